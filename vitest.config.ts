@@ -1,0 +1,9 @@
+// The unit tests of every package, one project each, so that one run shows them all.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: ['packages/*'],
+    reporters: ['default'],
+  },
+})
