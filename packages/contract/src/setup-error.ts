@@ -1,0 +1,41 @@
+// What only a programmer can get wrong: the codes, the messages and the error that carries them.
+
+/** Every set-up error with what to do about it. Each has a page in docs/errors. */
+export const SETUP_ERRORS = {
+  'MIDA-101': 'The event catalogue has an entry that cannot be used.',
+  'MIDA-201':
+    'A Mida hook was used outside <MidaProvider>, so it does nothing. Wrap your root layout in the provider.',
+  'MIDA-301':
+    'MIDA_API_KEY is missing. Generate a key in the Mida dashboard and set it in the server environment.',
+  'MIDA-302': 'The project key is missing. Set NEXT_PUBLIC_MIDA_PROJECT_KEY or MIDA_PROJECT_KEY.',
+  'MIDA-303':
+    'The API key is exposed to browsers. Generate a new key and keep it out of every NEXT_PUBLIC_ variable.',
+  'MIDA-304': 'MIDA_REGION is not a region of Mida. Use "us" or "eu".',
+  'MIDA-305': 'The address of the Mida API cannot be used.',
+  'MIDA-306': 'MIDA_MODE is not a mode. Use "live", "log" or "off".',
+  'MIDA-307': 'A key cannot be used as it is written.',
+  'MIDA-308': 'An option of createMida cannot be used.',
+} as const
+
+export type SetupErrorCode = keyof typeof SETUP_ERRORS
+
+/** The text of a set-up error: the code, what to do, what was found, and where to read more. */
+export function setupMessage(code: SetupErrorCode, detail?: string): string {
+  const found = detail === undefined ? '' : ` ${detail}`
+  return `[${code}] ${SETUP_ERRORS[code]}${found} See docs/errors/${code}.md`
+}
+
+/**
+ * A programmer's mistake, thrown at set-up and never by `track`.
+ *
+ * `code` names the page in `docs/errors`; the message says what to do.
+ */
+export class MidaSetupError extends Error {
+  readonly code: SetupErrorCode
+
+  constructor(code: SetupErrorCode, detail?: string) {
+    super(setupMessage(code, detail))
+    this.name = 'MidaSetupError'
+    this.code = code
+  }
+}
