@@ -41,6 +41,7 @@ export {
   type EndpointRequest,
   type EventResult,
   PROTOCOL_LIMITS,
+  type ProtocolLimits,
   type SessionAnswer,
   type WireEvent,
   type WireVisitor,

@@ -1,0 +1,34 @@
+// How long to wait before the next try.
+import type { MidaFailure } from '@mida-kit/contract'
+
+const FIRST_CEILING_MS = 500
+const MAX_CEILING_MS = 30_000
+const MAX_RETRY_AFTER_MS = 5 * 60_000
+const UNKNOWN_VISITOR_CEILINGS_MS = [4_000, 15_000, 60_000]
+
+/**
+ * Milliseconds before the next try: what Mida asked for (at most 5 minutes), else a random share of a ceiling that doubles
+ * from 500 ms to 30 s. A visitor that Mida does not know yet is given 4, 15, then 60 s.
+ *
+ * @param failedTries counts from 1, the first try that failed.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter
+ */
+export function waitBeforeMs(failedTries: number, failure: MidaFailure, random: () => number): number {
+  if ('retryAfterMs' in failure && failure.retryAfterMs !== null) {
+    return Math.min(failure.retryAfterMs, MAX_RETRY_AFTER_MS)
+  }
+  if (failure.code === 'visitor_not_found') {
+    const ceilingMs = UNKNOWN_VISITOR_CEILINGS_MS[failedTries - 1] ?? 60_000
+    return ceilingMs / 2 + (random() * ceilingMs) / 2
+  }
+  return random() * Math.min(MAX_CEILING_MS, FIRST_CEILING_MS * 2 ** (failedTries - 1))
+}
+
+/** Reads `Retry-After`: seconds or an HTTP date, as milliseconds from now; null where it is missing or cannot be read. */
+export function readRetryAfterMs(header: string | null, nowMs: number): number | null {
+  if (header === null || header.trim() === '') return null
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
+  const atMs = Date.parse(header)
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
+}

@@ -1,0 +1,46 @@
+// The endpoint's answers: JSON, never stored, the same shape whoever asks.
+import type { EndpointAnswer, EndpointError, EndpointErrorCode } from '@mida-kit/contract'
+
+const HTTP_STATUS: Readonly<Record<EndpointErrorCode, number>> = {
+  method_not_allowed: 405,
+  foreign_origin: 403,
+  unsupported_content_type: 415,
+  body_too_large: 413,
+  invalid_json: 400,
+  invalid_request: 400,
+  identifier_not_allowed: 400,
+  session_unavailable: 503,
+  misconfigured: 503,
+}
+
+/** An answer with a JSON body. */
+export function answerJson(
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
+}
+
+/** The answer to a request that is refused whole. */
+export function answerError({ code, message, field }: EndpointError): Response {
+  const headers: Record<string, string> = code === 'method_not_allowed' ? { allow: 'GET, POST' } : {}
+  return answerJson(HTTP_STATUS[code], { code, message, field }, headers)
+}
+
+/** The answer to events: 202, or 422 with the first refusal where every one was refused. */
+export function answerResults({ results }: EndpointAnswer): Response {
+  const first = results[0]
+  const isRefused = first !== undefined && results.every((result) => result.status === 'refused')
+  if (!isRefused || first.status !== 'refused') return answerJson(202, { results })
+  const { code, message, field } = first
+  return answerJson(422, { code, message, field, results })
+}

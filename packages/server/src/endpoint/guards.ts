@@ -1,0 +1,90 @@
+// What a request must be before its content is looked at: from the app's own pages, JSON, and small.
+import type { EndpointError } from '@mida-kit/contract'
+
+/** A body that was read as JSON, or why it was not. */
+export type BodyReading =
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly error: EndpointError }
+
+/**
+ * Refuses what another site's page sends. `Sec-Fetch-Site` decides; where it is missing (plain http) `Origin` is held
+ * against the host. A POST with neither is refused. Same-site is not same-origin.
+ */
+export function findForeignOrigin(request: Request, allowedOrigins: readonly string[]): EndpointError | null {
+  const origin = request.headers.get('origin')
+  if (origin !== null && allowedOrigins.includes(origin)) return null
+  const site = request.headers.get('sec-fetch-site')
+  if (site === 'same-origin') return null
+  // A person who opens the address in a tab sends `none`; a page's GET to its own host sends no Origin at all.
+  const isReading = request.method === 'GET'
+  if (site === null && origin === null && isReading) return null
+  if (site === 'none' && isReading) return null
+  if (site === null && origin !== null && isOwnOrigin(origin, request)) return null
+  return {
+    code: 'foreign_origin',
+    message:
+      'This endpoint takes requests from its own origin only (Sec-Fetch-Site or Origin does not match).',
+  }
+}
+
+/** Reads a JSON body of at most `maxBytes`, counted while it is read. */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<BodyReading> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    return refuse({ code: 'unsupported_content_type', message: 'Content-Type must be application/json.' })
+  }
+  const bytes = await readBytes(request, maxBytes)
+  if (bytes === 'too_large') {
+    return refuse({ code: 'body_too_large', message: `The body is larger than ${maxBytes} bytes.` })
+  }
+  if (bytes === 'broken') return refuse({ code: 'invalid_json', message: 'The body could not be read.' })
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { ok: true, body: JSON.parse(text) }
+  } catch {
+    return refuse({ code: 'invalid_json', message: 'The body is not JSON in UTF-8.' })
+  }
+}
+
+function isOwnOrigin(origin: string, request: Request): boolean {
+  if (!URL.canParse(origin)) return false
+  const { host } = new URL(origin)
+  const own =
+    request.headers.get('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host
+  return host === own
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | 'too_large' | 'broken'> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too_large'
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let byteCount = 0
+  const reader = request.body.getReader()
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      byteCount += part.value.byteLength
+      if (byteCount > maxBytes) {
+        await reader.cancel()
+        return 'too_large'
+      }
+      chunks.push(part.value)
+    }
+  } catch {
+    return 'broken'
+  }
+  return concat(chunks, byteCount)
+}
+
+function concat(chunks: readonly Uint8Array[], byteCount: number): Uint8Array {
+  const whole = new Uint8Array(byteCount)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}
+
+function refuse(error: EndpointError): BodyReading {
+  return { ok: false, error }
+}

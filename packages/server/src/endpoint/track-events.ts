@@ -1,0 +1,85 @@
+// The events of one request: each is checked against the catalogue, attributed, accepted or refused, on its own.
+import type { EventRefusal, EventResult, ParsedEvent, RequestFailure, WireEvent } from '@mida-kit/contract'
+import type { TrackedEvent } from '../options.ts'
+import type { PreparedEvent } from '../prepare.ts'
+import type { Recorder } from '../recorder.ts'
+import { attribute, type Sender } from './attribute.ts'
+
+/** An event after the catalogue has looked at it; the session comes later. */
+export type CheckedEvent =
+  | { readonly ok: true; readonly wire: WireEvent; readonly prepared: PreparedEvent }
+  | { readonly ok: false; readonly failure: EventRefusal | RequestFailure }
+
+/** Checks parsed events against the catalogue; `field` of a refusal names the event by its place. */
+export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder): Promise<CheckedEvent[]> {
+  return Promise.all(events.map((parsed, index) => checkEvent(parsed, index, recorder)))
+}
+
+/** Accepts what passed, in order. */
+export function trackEvents(
+  checked: readonly CheckedEvent[],
+  sender: Sender,
+  recorder: Recorder,
+): EventResult[] {
+  return checked.map((event) => (event.ok ? trackEvent(event, sender, recorder) : refused(event.failure)))
+}
+
+async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder): Promise<CheckedEvent> {
+  if (!parsed.ok) return { ok: false, failure: parsed.refusal }
+  const wire = parsed.event
+  const preparation = await recorder.prepare({
+    name: wire.event_name,
+    properties: wire.properties,
+    lane: 'browser',
+  })
+  if (preparation.ok) return { ok: true, wire, prepared: preparation.prepared }
+  return { ok: false, failure: locate(preparation.failure, `events[${index}].`) }
+}
+
+function trackEvent(
+  { wire, prepared }: Extract<CheckedEvent, { ok: true }>,
+  sender: Sender,
+  recorder: Recorder,
+): EventResult {
+  const event = {
+    eventId: wire.kit_event_id,
+    name: wire.event_name,
+    from: 'browser',
+    occurredAt: wire.occurred_at,
+  } as const
+  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
+  if (wire.consent === 'denied' || wire.consent === 'pending') {
+    recorder.skip(tracked, 'no_consent')
+    return { status: 'skipped' }
+  }
+  const attribution = attribute(wire, prepared.rule.identity, sender)
+  if (!attribution.ok) {
+    recorder.refuse(tracked, attribution.failure)
+    return refused(attribution.failure)
+  }
+  const page = { url_origin: wire.url_origin, url_path: wire.url_path }
+  const { delivery } = recorder.accept({ event, prepared, visitor: attribution.visitor, page })
+  switch (delivery.status) {
+    case 'failed':
+      return refused(delivery.failure)
+    case 'duplicate':
+    case 'skipped':
+      return { status: delivery.status }
+    case 'accepted':
+    case 'queued':
+    case 'recorded':
+    case 'in_doubt':
+      return { status: 'accepted' }
+    default:
+      return delivery satisfies never
+  }
+}
+
+function refused({ code, message, ...rest }: { code: string; message: string; field?: string }): EventResult {
+  return { status: 'refused', code, message, ...(rest.field === undefined ? {} : { field: rest.field }) }
+}
+
+function locate(failure: RequestFailure, at: string): RequestFailure {
+  if (!('field' in failure)) return failure
+  return { ...failure, field: `${at}${failure.field}`, message: `${at}${failure.message}` }
+}

@@ -1,0 +1,21 @@
+// The public door of @mida-kit/server: the client for any server that speaks web standards.
+export { MidaSetupError } from '@mida-kit/contract'
+export {
+  type CloseReport,
+  createMida,
+  type FlushReport,
+  type Mida,
+  type ServerOptions,
+  type Track,
+  type TrackOptions,
+} from './client.ts'
+export type { EndpointContext } from './endpoint/endpoint.ts'
+export type {
+  DeliveryReport,
+  MetadataNames,
+  MidaMode,
+  MidaOptions,
+  TrackedEvent,
+  VisitorReport,
+} from './options.ts'
+export type { Fetch } from './transport/fetch.ts'

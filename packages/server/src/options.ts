@@ -1,0 +1,118 @@
+// What createMida takes, and its defaults.
+import {
+  type Catalogue,
+  type Delivery,
+  type JsonObject,
+  MidaSetupError,
+  type User,
+  type Visitor,
+} from '@mida-kit/contract'
+import type { MidaRegion } from '@mida-kit/contract/mida'
+import type { Lane } from './job.ts'
+import type { Fetch } from './transport/fetch.ts'
+
+/** `live` records, `log` prints to the console what would be recorded, `off` does nothing. */
+export type MidaMode = 'live' | 'log' | 'off'
+
+/** One event as the hooks see it. */
+export type TrackedEvent = {
+  readonly eventId: string
+  readonly name: string
+  readonly properties: JsonObject | undefined
+  /** Null where nobody could be named. */
+  readonly visitor: Visitor | null
+  readonly from: Lane
+  /** When `track` was called: ISO 8601. A browser's claim where `from` is `browser`. */
+  readonly occurredAt: string
+}
+
+/** Tells of one event what became of it. */
+export type DeliveryReport = { readonly event: TrackedEvent; readonly delivery: Delivery }
+
+/** A visitor whose uuid the endpoint learnt. `user` is set where the uuid was published after that user's identify. */
+export type VisitorReport = { readonly midaUuid: string; readonly user: User | null }
+
+/** The names under which the kit's own properties are sent; `false` leaves one out. */
+export type MetadataNames = {
+  /** @default 'kit_event_id' */
+  readonly eventId?: string | false
+  /** @default 'occurred_at' */
+  readonly occurredAt?: string | false
+  /** @default 'sent_from' */
+  readonly sentFrom?: string | false
+}
+
+export type MidaOptions<Events extends Catalogue> = {
+  /** The app's catalogue, made by `defineEvents`. */
+  readonly events: Events
+  /** The site's public key. @default NEXT_PUBLIC_MIDA_PROJECT_KEY or MIDA_PROJECT_KEY */
+  readonly projectKey?: string | undefined
+  /** The secret key. @default MIDA_API_KEY */
+  readonly apiKey?: string | undefined
+  /** @default MIDA_REGION, else 'us' */
+  readonly region?: MidaRegion | undefined
+  /** Replaces the region's API base, e.g. `http://127.0.0.1:4800/v2`. https, or http on loopback. @default MIDA_API_URL */
+  readonly apiUrl?: string | undefined
+  /** @default MIDA_MODE, else 'live'; in development without keys 'log' */
+  readonly mode?: MidaMode | undefined
+  /** Hears of each event: once when it is accepted, once with its outcome. Its own errors are caught and printed. */
+  readonly onDelivery?: ((report: DeliveryReport) => void | Promise<void>) | undefined
+  /** Hears of a uuid that the browser's cookie did not hold yet, after the answer. */
+  readonly onVisitor?: ((report: VisitorReport) => void | Promise<void>) | undefined
+  /** Events held in memory, waiting ones included; more are `queue_full`. Browsers' may fill half. @default 10_000 */
+  readonly queueCapacity?: number | undefined
+  /** Requests to Mida at the same time. @default 32 */
+  readonly connections?: number | undefined
+  /** Longest a connection may take to stand, in milliseconds. @default 5_000 */
+  readonly connectTimeoutMs?: number | undefined
+  /** Longest Mida may take to answer, in milliseconds. @default 10_000 */
+  readonly answerTimeoutMs?: number | undefined
+  /** Longest an event is tried again, in milliseconds, counted from its acceptance. @default 600_000 */
+  readonly retryForMs?: number | undefined
+  /** The kit's own properties, sent with every event; `false` sends none. @default all three */
+  readonly metadata?: false | MetadataNames | undefined
+  /** Origins beside the app's own that may post to the endpoint, exactly, e.g. `https://shop.example`. @default [] */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /** Largest body that the endpoint reads, in bytes. @default 65_536 */
+  readonly maxBodyBytes?: number | undefined
+  /** Shares the visitor's cookie with the subdomains of this domain. @default the host alone */
+  readonly cookieDomain?: string | undefined
+  /** The way to Mida, instead of the platform's. */
+  readonly fetch?: Fetch | undefined
+  /** Chance for the backoff, from 0 to below 1. @default Math.random */
+  readonly random?: (() => number) | undefined
+}
+
+/** The options with every default filled in. */
+export type SettledOptions = {
+  readonly queueCapacity: number
+  readonly connections: number
+  readonly connectTimeoutMs: number
+  readonly answerTimeoutMs: number
+  readonly retryForMs: number
+  readonly maxBodyBytes: number
+  readonly allowedOrigins: readonly string[]
+  readonly metadata: Required<MetadataNames>
+}
+
+/** Fills the defaults in. @throws MidaSetupError MIDA-308 for a number that cannot be used. */
+export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
+  const names = options.metadata === false ? NO_METADATA : (options.metadata ?? {})
+  return {
+    queueCapacity: positive('queueCapacity', options.queueCapacity ?? 10_000),
+    connections: positive('connections', options.connections ?? 32),
+    connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 5_000),
+    answerTimeoutMs: positive('answerTimeoutMs', options.answerTimeoutMs ?? 10_000),
+    retryForMs: positive('retryForMs', options.retryForMs ?? 10 * 60_000),
+    maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 64 * 1_024),
+    allowedOrigins: options.allowedOrigins ?? [],
+    metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
+  }
+}
+
+const NO_METADATA: Required<MetadataNames> = { eventId: false, occurredAt: false, sentFrom: false }
+
+function positive(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value
+  throw new MidaSetupError('MIDA-308', `${name} is ${String(value)}; use a number above 0.`)
+}

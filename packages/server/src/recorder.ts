@@ -1,0 +1,142 @@
+// Takes checked events into the queue, and sees to it that each one's fate is told.
+import type { Catalogue, Delivery, RequestFailure } from '@mida-kit/contract'
+import { type Config, readConfig, readEnvironment } from './config.ts'
+import { type Acceptance, type Draft, toDraft } from './draft.ts'
+import { type Engine, obtainEngine } from './engine.ts'
+import type { Lane } from './job.ts'
+import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
+import { type Preparation, prepareEvent } from './prepare.ts'
+import { createReporter, type Reporter, sayOnce, warn } from './report.ts'
+import { PLATFORM_RUNTIME, type Runtime } from './runtime.ts'
+
+/** What is known of an event at once, and the end of it. The outcome never rejects. */
+export type Accepted = { readonly delivery: Delivery; readonly outcome: Promise<Delivery> }
+
+const NOT_TAKEN = {
+  queue_full: 'The queue is full: Mida is slow or down, and more events came than queueCapacity holds.',
+  closed: 'The client is closed.',
+} as const
+
+export class Recorder {
+  readonly settled: SettledOptions
+  readonly #options: MidaOptions<Catalogue>
+  readonly #runtime: Runtime
+  readonly #report: Reporter
+  #config: Config | null = null
+  #engine: Engine | null = null
+
+  constructor(options: MidaOptions<Catalogue>) {
+    this.settled = settleOptions(options)
+    this.#options = options
+    this.#runtime = { ...PLATFORM_RUNTIME, ...(options.random ? { random: options.random } : {}) }
+    this.#report = createReporter(options.onDelivery)
+  }
+
+  /** Read at first use, so that an app builds without secrets. A mistake is printed once. */
+  get config(): Config {
+    this.#config ??= this.#readConfig()
+    return this.#config
+  }
+
+  /** What sends, once the configuration is right; null in every other mode. */
+  get engine(): Engine | null {
+    if (this.config.mode !== 'live') return null
+    const { destination } = this.config
+    this.#engine ??= obtainEngine({
+      destination,
+      settled: this.settled,
+      runtime: this.#runtime,
+      fetch: this.#options.fetch,
+    })
+    return this.#engine
+  }
+
+  prepare(event: { name: string; properties: unknown; lane: Lane }): Promise<Preparation> {
+    return prepareEvent(this.#options.events, event)
+  }
+
+  /** Never throws. */
+  accept(acceptance: Acceptance): Accepted {
+    const tracked: TrackedEvent = {
+      ...acceptance.event,
+      visitor: acceptance.visitor,
+      properties: acceptance.prepared.properties,
+    }
+    const { config, engine } = this
+    if (config.mode === 'misconfigured') {
+      return ended(this.refuse(tracked, { code: 'misconfigured', message: config.error.message }))
+    }
+    if (config.mode !== 'live' || !engine)
+      return ended(this.skip(tracked, config.mode === 'off' ? 'off' : 'log'))
+    const draft = toDraft(acceptance, this.settled.metadata)
+    if ('code' in draft) return ended(this.refuse(tracked, draft))
+    return this.#enqueue(tracked, { draft, engine, guarantee: acceptance.prepared.rule.guarantee })
+  }
+
+  /** Tells of an event that is not sent because something is wrong with it. */
+  refuse(event: TrackedEvent, failure: RequestFailure): Delivery {
+    return this.#tell(event, { status: 'failed', eventId: event.eventId, failure })
+  }
+
+  /** Tells of an event that is not sent on purpose. */
+  skip(event: TrackedEvent, because: 'log' | 'off' | 'no_consent'): Delivery {
+    if (because === 'log')
+      warn('[mida] not recorded (log mode):', event.name, event.properties ?? {}, event.visitor)
+    return this.#tell(event, { status: 'skipped', eventId: event.eventId, because })
+  }
+
+  #enqueue(
+    tracked: TrackedEvent,
+    {
+      draft,
+      engine,
+      guarantee,
+    }: { draft: Draft; engine: Engine; guarantee: 'at-least-once' | 'at-most-once' },
+  ): Accepted {
+    const { eventId } = tracked
+    const known = engine.dedupe.find(draft.lookedKeys)
+    if (known?.state === 'pending') {
+      return { delivery: { status: 'accepted', eventId: known.eventId }, outcome: known.outcome }
+    }
+    if (known) return ended(this.#tell(tracked, { status: 'duplicate', eventId }))
+
+    let settle: (delivery: Delivery) => void = () => {}
+    const outcome = new Promise<Delivery>((resolve) => {
+      settle = (delivery) => resolve(this.#tell(tracked, delivery))
+    })
+    const taken = engine.queue.add({
+      eventId,
+      eventName: tracked.name,
+      lane: tracked.from,
+      visitorKey: draft.visitorKey,
+      identifiers: draft.identifiers,
+      properties: draft.properties,
+      guarantee,
+      giveUpAtMs: this.#runtime.nowMs() + this.settled.retryForMs,
+      settle,
+      failedTries: 0,
+      lastFailure: null,
+    })
+    if (taken !== 'taken') return ended(this.refuse(tracked, { code: taken, message: NOT_TAKEN[taken] }))
+    engine.dedupe.hold(draft.heldKeys, eventId, outcome)
+    return { delivery: this.#tell(tracked, { status: 'accepted', eventId }), outcome }
+  }
+
+  #tell(event: TrackedEvent, delivery: Delivery): Delivery {
+    this.#report({ event, delivery })
+    return delivery
+  }
+
+  #readConfig(): Config {
+    const config = readConfig(this.#options, readEnvironment())
+    if (config.mode === 'misconfigured') sayOnce(`[mida] ${config.error.message}`)
+    if (config.mode === 'log' && config.because === 'no_keys') {
+      sayOnce('[mida] No keys are set: events are printed here instead of being recorded (log mode).')
+    }
+    return config
+  }
+}
+
+function ended(delivery: Delivery): Accepted {
+  return { delivery, outcome: Promise.resolve(delivery) }
+}

@@ -1,0 +1,71 @@
+// The kit's own cookie: which visitor this browser is, and which user that uuid was published for. Nothing else.
+import { isMidaUuid } from '@mida-kit/contract'
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie'
+
+/** What the cookie says. A claim: good for attribution, never for authorisation. */
+export type CookieVisitor = {
+  readonly midaUuid: string
+  /** A digest of the user's id after whose identify the uuid was published; null for nobody. */
+  readonly userTag: string | null
+}
+
+export type CookieSettings = {
+  /** Whether the page came over https. */
+  readonly isSecure: boolean
+  readonly domain: string | undefined
+}
+
+const NAME = 'mida_visitor'
+const MAX_AGE_SECONDS = 365 * 24 * 60 * 60
+const TAG_LENGTH = 22
+const MAX_HEADER_LENGTH = 16_384
+
+/** `__Host-mida_visitor` on https without a domain, so that no subdomain can set it; else `mida_visitor`. */
+export function cookieName({ isSecure, domain }: CookieSettings): string {
+  return isSecure && domain === undefined ? `__Host-${NAME}` : NAME
+}
+
+/** Reads the cookie from a `Cookie` header, which may be anything; null where it is missing or broken. */
+export function readVisitorCookie(header: string | null, settings: CookieSettings): CookieVisitor | null {
+  if (header === null || header.length > MAX_HEADER_LENGTH) return null
+  return parseCookieValue(parseCookie(header)[cookieName(settings)])
+}
+
+/** Reads the cookie's value: a uuid, and behind `~` the user's digest. */
+export function parseCookieValue(value: string | undefined): CookieVisitor | null {
+  const [midaUuid, userTag, ...rest] = value?.split('~') ?? []
+  if (!isMidaUuid(midaUuid) || rest.length > 0) return null
+  if (userTag === undefined) return { midaUuid, userTag: null }
+  return /^[\w-]{22}$/.test(userTag) ? { midaUuid, userTag } : null
+}
+
+/** The `Set-Cookie` header that stores a visitor for one year. */
+export function writeVisitorCookie({ midaUuid, userTag }: CookieVisitor, settings: CookieSettings): string {
+  const value = userTag === null ? midaUuid : `${midaUuid}~${userTag}`
+  return stringifySetCookie({ ...toAttributes(settings), value, maxAge: MAX_AGE_SECONDS }, AS_IT_IS)
+}
+
+/** The `Set-Cookie` header that removes the visitor. */
+export function clearVisitorCookie(settings: CookieSettings): string {
+  return stringifySetCookie({ ...toAttributes(settings), value: '', maxAge: 0 }, AS_IT_IS)
+}
+
+/** A short digest of a user's id: enough to compare, not enough to read it back. */
+export async function toUserTag(userId: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(userId))
+  const binary = String.fromCharCode(...new Uint8Array(digest))
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').slice(0, TAG_LENGTH)
+}
+
+const AS_IT_IS = { encode: (value: string) => value }
+
+function toAttributes(settings: CookieSettings): Omit<SetCookie, 'value'> {
+  return {
+    name: cookieName(settings),
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: settings.isSecure,
+    ...(settings.domain === undefined ? {} : { domain: settings.domain }),
+  }
+}
