@@ -1,6 +1,7 @@
 // Mida's own wire: the shapes of Create Event, the hosts of both regions and the path of a project.
 // The second door of this package: only the server walks through it.
 import type { JsonObject } from './json.ts'
+import { MidaSetupError } from './setup-error.ts'
 
 /** Where Mida keeps a project's data. */
 export type MidaRegion = 'us' | 'eu'
@@ -37,17 +38,22 @@ export function isMidaRegion(value: unknown): value is MidaRegion {
   return value === 'us' || value === 'eu'
 }
 
-/** The path of Create Event below the API base; the project key is encoded, so it cannot name another path. */
+/**
+ * The path of Create Event below the API base; the project key is encoded, so it cannot name another path.
+ *
+ * @throws MidaSetupError MIDA-307 for `.` and `..`, which no encoding keeps from being path steps.
+ */
 export function createEventPath(projectKey: string): string {
   return `/project/${encodeSegment(projectKey)}/event`
 }
 
-/** The path of the list of recorded events below the API base. */
+/** The path of the list of recorded events below the API base. @throws MidaSetupError as `createEventPath` does. */
 export function listEventsPath(projectKey: string): string {
   return `/project/${encodeSegment(projectKey)}/events`
 }
 
-// `.` and `..` survive encodeURIComponent and would be resolved as path steps.
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/^\.{1,2}$/, (dots) => dots.replaceAll('.', '%2E'))
+  if (segment === '.' || segment === '..')
+    throw new MidaSetupError('MIDA-307', 'The project key is a path step.')
+  return encodeURIComponent(segment)
 }

@@ -4,11 +4,12 @@ import type { MidaFailure } from '@mida-kit/contract'
 const FIRST_CEILING_MS = 500
 const MAX_CEILING_MS = 30_000
 const MAX_RETRY_AFTER_MS = 5 * 60_000
-const UNKNOWN_VISITOR_CEILINGS_MS = [4_000, 15_000, 60_000]
+const UNKNOWN_VISITOR_CEILINGS_MS = [8_000, 30_000]
+const UNKNOWN_VISITOR_MAX_CEILING_MS = 120_000
 
 /**
  * Milliseconds before the next try: what Mida asked for (at most 5 minutes), else a random share of a ceiling that doubles
- * from 500 ms to 30 s. A visitor that Mida does not know yet is given 4, 15, then 60 s.
+ * from 500 ms to 30 s; for a visitor that Mida does not know yet from 8 s over 30 s to 2 minutes.
  *
  * @param failedTries counts from 1, the first try that failed.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter
@@ -17,11 +18,7 @@ export function waitBeforeMs(failedTries: number, failure: MidaFailure, random: 
   if ('retryAfterMs' in failure && failure.retryAfterMs !== null) {
     return Math.min(failure.retryAfterMs, MAX_RETRY_AFTER_MS)
   }
-  if (failure.code === 'visitor_not_found') {
-    const ceilingMs = UNKNOWN_VISITOR_CEILINGS_MS[failedTries - 1] ?? 60_000
-    return ceilingMs / 2 + (random() * ceilingMs) / 2
-  }
-  return random() * Math.min(MAX_CEILING_MS, FIRST_CEILING_MS * 2 ** (failedTries - 1))
+  return random() * ceilingMs(failedTries, failure)
 }
 
 /** Reads `Retry-After`: seconds or an HTTP date, as milliseconds from now; null where it is missing or cannot be read. */
@@ -31,4 +28,11 @@ export function readRetryAfterMs(header: string | null, nowMs: number): number |
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
   const atMs = Date.parse(header)
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
+}
+
+function ceilingMs(failedTries: number, failure: MidaFailure): number {
+  if (failure.code === 'visitor_not_found') {
+    return UNKNOWN_VISITOR_CEILINGS_MS[failedTries - 1] ?? UNKNOWN_VISITOR_MAX_CEILING_MS
+  }
+  return Math.min(MAX_CEILING_MS, FIRST_CEILING_MS * 2 ** (failedTries - 1))
 }

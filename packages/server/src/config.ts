@@ -1,6 +1,6 @@
 // The keys, the address and the mode: read from the options and the environment at first use, and checked once.
 import { MidaSetupError } from '@mida-kit/contract'
-import { isMidaRegion, MIDA_HOSTS } from '@mida-kit/contract/mida'
+import { createEventPath, isMidaRegion, MIDA_HOSTS } from '@mida-kit/contract/mida'
 import type { Destination } from './attempt.ts'
 import type { MidaMode } from './options.ts'
 
@@ -53,6 +53,7 @@ function checkConfig(options: ConfigOptions, environment: Environment): Config {
   if (projectKey === undefined) throw new MidaSetupError('MIDA-302')
   checkKey('MIDA_API_KEY', apiKey)
   checkKey('The project key', projectKey)
+  createEventPath(projectKey)
   return { mode: 'live', destination: { apiUrl: readApiUrl(options, environment), projectKey, apiKey } }
 }
 

@@ -42,6 +42,7 @@ function createConsoleReporter(): Reporter {
     if (delivery.status !== 'failed' && delivery.status !== 'in_doubt') return
     const nowMs = Date.now()
     const { code, message } = delivery.failure
+    if (code === 'misconfigured') return // Said once already, with what to do.
     if (nowMs - (lastSaidMs.get(code) ?? 0) < SAY_AGAIN_AFTER_MS) {
       unsaidCount += 1
       return

@@ -1,0 +1,110 @@
+// What the server's tests share: a catalogue, and a client that talks to an emulator of its own.
+import { type Delivery, defineEvents } from '@mida-kit/contract'
+import { createEmulator, type Emulator } from '@mida-kit/emulator'
+import { z } from 'zod'
+import { createMida, type DeliveryReport, type Mida, type ServerOptions } from '../src/index.ts'
+
+export const events = defineEvents({
+  signed_up: {},
+  form_submitted: z.object({ form: z.string() }),
+  plan_upgraded: { schema: z.object({ from_plan: z.string(), to_plan: z.string() }), from: 'server' },
+  page_read: { schema: z.object({ page: z.string() }), from: 'browser' },
+  profile_saved: { schema: z.object({ field: z.string() }), identity: 'user' },
+  banner_seen: { schema: z.object({ banner: z.string() }), identity: 'visitor' },
+  paid_once: {
+    schema: z.object({ order_id: z.string(), amount: z.number() }),
+    from: 'server',
+    guarantee: 'at-most-once',
+  },
+  order_paid: {
+    schema: z.object({ order_id: z.string(), paid_at: z.coerce.date().optional() }),
+    dedupeKey: (order) => order.order_id,
+    guarantee: 'at-least-once',
+  },
+})
+
+export type Events = typeof events
+
+export const KEYS = { projectKey: 'demo-project', apiKey: 'demo-api-key' } as const
+
+export type Kit = {
+  readonly emulator: Emulator
+  readonly mida: Mida<Events>
+  /** Every report that `onDelivery` heard, in order. */
+  readonly reports: DeliveryReport[]
+  /** The outcome of an event, once it is told. */
+  readonly outcomeOf: (eventId: string) => Promise<Delivery>
+}
+
+type KitOptions = Partial<ServerOptions<Events>> & { readonly emulator?: Emulator }
+
+/** A client over the emulator's `fetch`; retries come at once, since chance is 0. */
+export function createKit({ emulator = createEmulator(), ...options }: KitOptions = {}): Kit {
+  const reports: DeliveryReport[] = []
+  const listeners = new Set<() => void>()
+  const mida = createMida({
+    events,
+    ...KEYS,
+    fetch: emulator.fetch,
+    random: () => 0,
+    onDelivery: (report) => {
+      reports.push(report)
+      for (const tell of listeners) tell()
+    },
+    ...options,
+  })
+  const findOutcome = (eventId: string): Delivery | undefined =>
+    reports.find(({ delivery }) => delivery.eventId === eventId && delivery.status !== 'accepted')?.delivery
+  const outcomeOf = (eventId: string): Promise<Delivery> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const outcome = findOutcome(eventId)
+        if (!outcome) return
+        listeners.delete(look)
+        resolve(outcome)
+      }
+      listeners.add(look)
+      look()
+    })
+  return { emulator, mida, reports, outcomeOf }
+}
+
+const ORIGIN = 'https://shop.example'
+
+type PostOptions = {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly path?: string
+  readonly origin?: string
+}
+
+/** A request as the app's own page sends it. */
+export function post(
+  body: unknown,
+  { headers = {}, path = '/api/m', origin = ORIGIN }: PostOptions = {},
+): Request {
+  return new Request(`${origin}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}
+
+/** A question for who is logged in, as the app's own page asks it. */
+export function get(path: string = '/api/m', headers: Readonly<Record<string, string>> = {}): Request {
+  return new Request(`${ORIGIN}${path}`, { headers: { 'sec-fetch-site': 'same-origin', ...headers } })
+}
+
+let eventCount = 0
+
+/** One event as the browser's client sends it. */
+export function wireEvent(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  eventCount += 1
+  return {
+    kit_event_id: `test-event-${eventCount}`,
+    event_name: 'form_submitted',
+    properties: { form: 'newsletter' },
+    as: null,
+    occurred_at: '2026-01-02T03:04:05.678Z',
+    ...fields,
+  }
+}
