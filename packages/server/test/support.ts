@@ -1,6 +1,7 @@
 // What the server's tests share: a catalogue, and a client that talks to an emulator of its own.
 import { type Delivery, defineEvents } from '@mida-kit/contract'
 import { createEmulator, type Emulator } from '@mida-kit/emulator'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { createMida, type DeliveryReport, type Mida, type ServerOptions } from '../src/index.ts'
 
@@ -107,4 +108,24 @@ export function wireEvent(fields: Readonly<Record<string, unknown>> = {}): Recor
     occurred_at: '2026-01-02T03:04:05.678Z',
     ...fields,
   }
+}
+
+/** The same request without `Sec-Fetch-Site`, as on plain http. */
+export function withoutSite(request: Request): Request {
+  request.headers.delete('sec-fetch-site')
+  return request
+}
+
+export type Answer = {
+  readonly status: number
+  readonly body: Record<string, unknown>
+  readonly headers: Headers
+}
+
+/** Reads an answer of the endpoint, which is never stored and never holds the key. */
+export async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text()
+  expect(text).not.toContain(KEYS.apiKey)
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  return { status: response.status, body: JSON.parse(text), headers: response.headers }
 }
