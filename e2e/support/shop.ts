@@ -1,0 +1,80 @@
+// One running shop: the built demo on a port of its own, with a database file of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The secret that must never reach a browser. */
+export const API_KEY = 'demo-api-key'
+export const PROJECT_KEY = 'demo-project'
+
+const DEMO = join(import.meta.dirname, '..', '..', 'apps', 'demo')
+
+export type Shop = {
+  readonly url: string
+  /** What the shop has printed so far. */
+  readonly output: () => string
+  /** Sends SIGTERM and resolves when the process has ended. */
+  readonly stop: () => Promise<void>
+}
+
+export type ShopOptions = {
+  /** Address of the API, e.g. `http://127.0.0.1:4800/v2`. */
+  readonly apiUrl: string
+  readonly host?: string
+  readonly database?: string
+}
+
+/** A fresh path for a shop's database. */
+export async function newDatabase(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'mida-shop-')), 'shop.db')
+}
+
+/** Starts the built shop and resolves once it answers. */
+export async function startShop({ apiUrl, host = '127.0.0.1', database }: ShopOptions): Promise<Shop> {
+  const port = await findFreePort()
+  const file = database ?? (await newDatabase())
+  let output = ''
+  const child = spawn(join(DEMO, 'node_modules', '.bin', 'next'), ['start', '-H', host, '-p', String(port)], {
+    cwd: DEMO,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_PUBLIC_MIDA_PROJECT_KEY: PROJECT_KEY,
+      MIDA_API_KEY: API_KEY,
+      MIDA_API_URL: apiUrl,
+      SHOP_DB: file,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk
+      if (output.includes('Ready')) resolve()
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => reject(new Error(`The shop ended with ${code}:\n${output}`)))
+  })
+  return { url: `http://127.0.0.1:${port}`, output: () => output, stop: () => stop(child) }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,67 @@
+// The fixtures of every flow: a local Mida, a built shop, and a browser that finds the one at the other's script address.
+import { createEmulator, type Emulator, type Listening } from '@mida-kit/emulator'
+import { test as base, chromium, expect } from '@playwright/test'
+import { type Shop, startShop } from './shop.ts'
+
+/** A local Mida on a port. */
+export type LocalMida = Emulator & { readonly server: Listening }
+
+type TestFixtures = {
+  /** What the page printed as a warning or an error, and what it threw. */
+  readonly complaints: string[]
+}
+
+type WorkerFixtures = {
+  readonly mida: LocalMida
+  readonly shop: Shop
+}
+
+/** The host in the built shop's script address; the browser is told where it is. */
+export const SCRIPT_HOST = 'mida.test'
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  mida: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+    async ({}, use) => {
+      const emulator = createEmulator()
+      const server = await emulator.listen()
+      await use({ ...emulator, server })
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  shop: [
+    async ({ mida }, use) => {
+      const shop = await startShop({ apiUrl: `${mida.server.url}/v2` })
+      await use(shop)
+      await shop.stop()
+    },
+    { scope: 'worker' },
+  ],
+  browser: [
+    async ({ mida, launchOptions }, use) => {
+      const rules = `MAP ${SCRIPT_HOST}:80 127.0.0.1:${mida.server.port}, MAP shop.test 127.0.0.1`
+      const browser = await chromium.launch({
+        ...launchOptions,
+        args: [`--host-resolver-rules=${rules}`, '--disable-background-networking', '--no-first-run'],
+      })
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ shop }, use) => use(shop.url),
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await use(complaints)
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }

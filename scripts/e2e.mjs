@@ -1,0 +1,48 @@
+// @ts-check
+// `npm run e2e`: the browser flows over the built shop. Arguments go to Playwright: `npm run e2e -- -g "switches"`.
+import { join } from 'node:path'
+import { ensureBrowser } from './browser.mjs'
+import { buildPackages, CACHE, ensureInstalled, ROOT, run } from './workspace.mjs'
+
+const DEMO = join(ROOT, 'apps', 'demo')
+
+/**
+ * Builds the shop and runs the flows.
+ *
+ * @param {readonly string[]} args for Playwright
+ * @returns {Promise<{ code: number, reportPath: string }>} the report is JSON
+ */
+export async function runFlows(args = []) {
+  const browser = await ensureBrowser()
+  const distDir = '.next-e2e'
+  // The key is not there when the shop is built: a build needs no secret.
+  const publicEnv = {
+    NEXT_PUBLIC_MIDA_PROJECT_KEY: 'demo-project',
+    NEXT_PUBLIC_MIDA_SCRIPT_URL: 'http://mida.test/js/optimize.js',
+    NEXT_DIST_DIR: distDir,
+    MIDA_API_KEY: undefined,
+  }
+  console.log('Building the shop…')
+  const built = await run(join(DEMO, 'node_modules', '.bin', 'next'), ['build'], {
+    cwd: DEMO,
+    env: publicEnv,
+    quiet: true,
+  })
+  if (built.code !== 0) {
+    console.log(built.output)
+    return { code: built.code, reportPath: '' }
+  }
+  const reportPath = join(CACHE, 'e2e.json')
+  const { code } = await run(join(ROOT, 'e2e', 'node_modules', '.bin', 'playwright'), ['test', ...args], {
+    cwd: join(ROOT, 'e2e'),
+    env: { ...publicEnv, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: reportPath },
+  })
+  return { code, reportPath }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await ensureInstalled()
+  await buildPackages()
+  const { code } = await runFlows(process.argv.slice(2))
+  process.exit(code)
+}
