@@ -22,7 +22,7 @@ export async function runChecks() {
   }
   checks.push({
     name: 'lint and format',
-    ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '.'], { quiet: true })),
+    ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.'], { quiet: true })),
   })
   checks.push({ name: 'code blocks of the documents', ...(await checkDocuments()) })
   return checks
