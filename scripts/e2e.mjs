@@ -2,6 +2,7 @@
 // `npm run e2e`: the browser flows over the built shop. Arguments go to Playwright: `npm run e2e -- -g "switches"`.
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
+import { packPackages, TARBALLS } from './check-packages.mjs'
 import { buildPackages, CACHE, ensureInstalled, ROOT, run } from './workspace.mjs'
 
 const DEMO = join(ROOT, 'apps', 'demo')
@@ -32,10 +33,12 @@ export async function runFlows(args = []) {
     console.log(built.output)
     return { code: built.code, reportPath: '' }
   }
+  const packed = await packPackages()
+  if (packed.code !== 0) console.log(packed.output)
   const reportPath = join(CACHE, 'e2e.json')
   const { code } = await run(join(ROOT, 'e2e', 'node_modules', '.bin', 'playwright'), ['test', ...args], {
     cwd: join(ROOT, 'e2e'),
-    env: { ...publicEnv, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: reportPath },
+    env: { ...publicEnv, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: reportPath, TARBALLS },
   })
   return { code, reportPath }
 }

@@ -22,8 +22,9 @@ export type Shop = {
 export type ShopOptions = {
   /** Address of the API, e.g. `http://127.0.0.1:4800/v2`. */
   readonly apiUrl: string
-  readonly host?: string
   readonly database?: string
+  /** The built Next app. @default the demo */
+  readonly folder?: string
 }
 
 /** A fresh path for a shop's database. */
@@ -32,22 +33,26 @@ export async function newDatabase(): Promise<string> {
 }
 
 /** Starts the built shop and resolves once it answers. */
-export async function startShop({ apiUrl, host = '127.0.0.1', database }: ShopOptions): Promise<Shop> {
+export async function startShop({ apiUrl, database, folder = DEMO }: ShopOptions): Promise<Shop> {
   const port = await findFreePort()
   const file = database ?? (await newDatabase())
   let output = ''
-  const child = spawn(join(DEMO, 'node_modules', '.bin', 'next'), ['start', '-H', host, '-p', String(port)], {
-    cwd: DEMO,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_PUBLIC_MIDA_PROJECT_KEY: PROJECT_KEY,
-      MIDA_API_KEY: API_KEY,
-      MIDA_API_URL: apiUrl,
-      SHOP_DB: file,
+  const child = spawn(
+    join(folder, 'node_modules', '.bin', 'next'),
+    ['start', '-H', '127.0.0.1', '-p', String(port)],
+    {
+      cwd: folder,
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NEXT_PUBLIC_MIDA_PROJECT_KEY: PROJECT_KEY,
+        MIDA_API_KEY: API_KEY,
+        MIDA_API_URL: apiUrl,
+        SHOP_DB: file,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  )
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk

@@ -74,7 +74,7 @@ export type BrowserDelivery =
   | { readonly status: 'duplicate'; readonly eventId: string }
   | { readonly status: 'handed_over'; readonly eventId: string }
   | { readonly status: 'stored'; readonly eventId: string }
-  | { readonly status: 'skipped'; readonly eventId: string; readonly because: 'no_consent' | 'disabled' }
+  | { readonly status: 'skipped'; readonly eventId: string; readonly because: SkipReason | 'disabled' }
   | { readonly status: 'dropped'; readonly eventId: string; readonly because: DropReason }
   | { readonly status: 'failed'; readonly eventId: string; readonly failure: BrowserFailure }
 

@@ -1,6 +1,6 @@
 // What travels between the browser and the app's endpoint: the shapes and their limits.
 
-import type { BrowserFailure, Delivery } from './delivery.ts'
+import type { BrowserFailure, SkipReason } from './delivery.ts'
 import type { JsonObject } from './json.ts'
 
 /** The consent under which an event was tracked. */
@@ -42,10 +42,11 @@ export type EndpointRequest = {
 
 /** What the endpoint did with one event, in the order of the request's events. */
 export type EventResult =
-  | { readonly status: 'accepted' | 'duplicate' | 'skipped'; readonly delivery?: Delivery | undefined }
+  | { readonly status: 'accepted' | 'duplicate' }
+  | { readonly status: 'skipped'; readonly because: SkipReason }
   | ({ readonly status: 'refused' } & BrowserFailure)
 
-/** The answer to a request that was read: 202, or 422 where every event was refused. */
+/** The answer to a request that was read: 202, or 422 where every event was refused for what it is. */
 export type EndpointAnswer = { readonly results: readonly EventResult[] }
 
 /** Why a whole request was refused, before any of its events was looked at. */

@@ -120,7 +120,7 @@ export async function trackEvent(
   if (failure) return recorder.refuse(tracked, failure)
   const preparation = await recorder.prepare({ name, properties, lane: 'server' })
   if (!preparation.ok) return recorder.refuse(tracked, preparation.failure)
-  if (!visitor) return recorder.refuse(tracked, NO_VISITOR)
+  if (!visitor) return recorder.findUnable(tracked) ?? recorder.refuse(tracked, NO_VISITOR)
   const { delivery, outcome } = recorder.accept({ event, prepared: preparation.prepared, visitor })
   if (wait === 'accepted' || delivery.status !== 'accepted') return delivery
   return withinOr(outcome, waitMs, delivery)

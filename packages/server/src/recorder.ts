@@ -62,15 +62,29 @@ export class Recorder {
       visitor: acceptance.visitor,
       properties: acceptance.prepared.properties,
     }
-    const { config, engine } = this
-    if (config.mode === 'misconfigured') {
-      return ended(this.refuse(tracked, { code: 'misconfigured', message: config.error.message }))
-    }
-    if (config.mode !== 'live' || !engine)
-      return ended(this.skip(tracked, config.mode === 'off' ? 'off' : 'log'))
+    const unable = this.findUnable(tracked)
+    if (unable) return ended(unable)
+    const { engine } = this
+    if (!engine) return ended(this.refuse(tracked, { code: 'closed', message: NOT_TAKEN.closed }))
     const draft = toDraft(acceptance, this.settled.metadata)
     if ('code' in draft) return ended(this.refuse(tracked, draft))
     return this.#enqueue(tracked, { draft, engine, guarantee: acceptance.prepared.rule.guarantee })
+  }
+
+  /** What becomes of any event where nothing is sent at all: by the mode, or by a mistake in the set-up; else null. */
+  findUnable(event: TrackedEvent): Delivery | null {
+    const { config } = this
+    switch (config.mode) {
+      case 'live':
+        return null
+      case 'log':
+      case 'off':
+        return this.skip(event, config.mode)
+      case 'misconfigured':
+        return this.refuse(event, { code: 'misconfigured', message: config.error.message })
+      default:
+        return config satisfies never
+    }
   }
 
   /** Tells of an event that is not sent because something is wrong with it. */

@@ -138,7 +138,7 @@ describe('a request that is taken', () => {
       await mida.handle(post({ events: [wireEvent({ mida_uuid: 'uuid1', consent })] })),
     )
 
-    expect(answer.body).toEqual({ results: [{ status: 'skipped' }] })
+    expect(answer.body).toEqual({ results: [{ status: 'skipped', because: 'no_consent' }] })
     expect(emulator.requests.list()).toEqual([])
   })
 })

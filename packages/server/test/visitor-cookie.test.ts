@@ -118,7 +118,7 @@ describe('a cookie header that is hostile', () => {
 
     const answer = await mida.handle(post({ events: [event] }, { headers: { cookie } }))
 
-    expect(await answer.json()).toMatchObject({ code: 'no_visitor' })
+    expect(await answer.json()).toMatchObject({ results: [{ status: 'refused', code: 'no_visitor' }] })
     expect(emulator.requests.list()).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 // The endpoint's answers: JSON, never stored, the same shape whoever asks.
-import type { EndpointAnswer, EndpointError, EndpointErrorCode } from '@mida-kit/contract'
+import type { EndpointAnswer, EndpointError, EndpointErrorCode, EventResult } from '@mida-kit/contract'
 
 const HTTP_STATUS: Readonly<Record<EndpointErrorCode, number>> = {
   method_not_allowed: 405,
@@ -36,11 +36,18 @@ export function answerError({ code, message, field }: EndpointError): Response {
   return answerJson(HTTP_STATUS[code], { code, message, field }, headers)
 }
 
-/** The answer to events: 202, or 422 with the first refusal where every one was refused. */
+// Refused for who is asking or for what the server can take now, not for what the event is: no mistake of the page,
+// so no error in its console.
+const NO_MISTAKE = ['no_visitor', 'user_required', 'identity_changed', 'queue_full', 'closed']
+
+/** The answer to events: 202, or 422 with the first refusal where every one was refused for what it is. */
 export function answerResults({ results }: EndpointAnswer): Response {
-  const first = results[0]
-  const isRefused = first !== undefined && results.every((result) => result.status === 'refused')
-  if (!isRefused || first.status !== 'refused') return answerJson(202, { results })
+  const [first] = results
+  if (first?.status !== 'refused' || !results.every(isMistake)) return answerJson(202, { results })
   const { code, message, field } = first
   return answerJson(422, { code, message, field, results })
+}
+
+function isMistake(result: EventResult): boolean {
+  return result.status === 'refused' && !NO_MISTAKE.includes(result.code)
 }

@@ -1,5 +1,12 @@
 // The events of one request: each is checked against the catalogue, attributed, accepted or refused, on its own.
-import type { EventRefusal, EventResult, ParsedEvent, RequestFailure, WireEvent } from '@mida-kit/contract'
+import type {
+  Delivery,
+  EventRefusal,
+  EventResult,
+  ParsedEvent,
+  RequestFailure,
+  WireEvent,
+} from '@mida-kit/contract'
 import type { TrackedEvent } from '../options.ts'
 import type { PreparedEvent } from '../prepare.ts'
 import type { Recorder } from '../recorder.ts'
@@ -49,22 +56,28 @@ function trackEvent(
   } as const
   const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
   if (wire.consent === 'denied' || wire.consent === 'pending') {
-    recorder.skip(tracked, 'no_consent')
-    return { status: 'skipped' }
+    return toResult(recorder.skip(tracked, 'no_consent'))
   }
+  const unable = recorder.findUnable(tracked)
+  if (unable) return toResult(unable)
   const attribution = attribute(wire, prepared.rule.identity, sender)
   if (!attribution.ok) {
     recorder.refuse(tracked, attribution.failure)
     return refused(attribution.failure)
   }
   const page = { url_origin: wire.url_origin, url_path: wire.url_path }
-  const { delivery } = recorder.accept({ event, prepared, visitor: attribution.visitor, page })
+  return toResult(recorder.accept({ event, prepared, visitor: attribution.visitor, page }).delivery)
+}
+
+/** What a browser is told: that the event is taken, and nothing of what Mida said. */
+function toResult(delivery: Delivery): EventResult {
   switch (delivery.status) {
     case 'failed':
       return refused(delivery.failure)
-    case 'duplicate':
     case 'skipped':
-      return { status: delivery.status }
+      return { status: 'skipped', because: delivery.because }
+    case 'duplicate':
+      return { status: 'duplicate' }
     case 'accepted':
     case 'queued':
     case 'recorded':

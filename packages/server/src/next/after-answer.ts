@@ -2,14 +2,14 @@
 import { after } from 'next/server.js'
 import type { Recorder } from '../recorder.ts'
 
-const DRAIN_WITHIN_MS = 10_000
+const DRAIN_WITHIN_MS = 5_000
 
 /** Runs work after the answer; outside a request, at once. */
 export function runAfterAnswer(work: () => Promise<void>): void {
   if (!tryAfter(work)) void work()
 }
 
-/** Keeps the process alive until the queue is empty, at most 10 s; armed once per drain, not once per event. */
+/** Keeps the process alive until the queue is empty, at most 5 s; armed once per drain, not once per event. */
 export function drainAfterAnswer(recorder: Recorder): void {
   const { engine } = recorder
   if (!engine || engine.isDrainArmed) return

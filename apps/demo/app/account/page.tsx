@@ -1,0 +1,22 @@
+// The account: who one is, and what became of one's events. Dynamic, since it reads the session.
+import type { Metadata } from 'next'
+import type { ReactElement } from 'react'
+import { BrowserDeliveries } from '@/components/account/browser-deliveries'
+import { ServerSide } from '@/components/account/server-side'
+import { WhoIAm } from '@/components/account/who-i-am'
+import { readAccountEvents } from '@/lib/account-events'
+import { readCurrentUser } from '@/lib/session'
+
+export const metadata: Metadata = { title: 'Account', description: 'Your account and your events.' }
+
+export default async function AccountPage(): Promise<ReactElement> {
+  const user = await readCurrentUser()
+  return (
+    <>
+      <h1>Your account</h1>
+      <WhoIAm user={user && { id: user.id, email: user.email, plan: user.plan }} />
+      <BrowserDeliveries />
+      {user && <ServerSide key={user.id} userId={user.id} initial={readAccountEvents(user.id)} />}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+// The newsletter: subscribes, tracks `form_submitted` from the browser, and says honestly what became of the event.
+import { useMida } from '@mida-kit/react'
+import { type ReactElement, useState } from 'react'
+import { FormMessage } from '@/components/form/form-message'
+import { SubmitButton } from '@/components/form/submit-button'
+import { TextField } from '@/components/form/text-field'
+import { useFormMutation } from '@/components/form/use-form-mutation'
+import { subscribe } from '@/lib/actions/subscribe'
+import { explainBrowserDelivery } from '@/lib/mida/explain'
+
+type Status = { readonly list: string; readonly event: string }
+
+export function NewsletterForm(): ReactElement {
+  const { track } = useMida()
+  const [status, setStatus] = useState<Status | null>(null)
+  const { formRef, onSubmit, isPending, refusal } = useFormMutation({
+    mutationFn: (input) => {
+      setStatus(null)
+      return subscribe(input)
+    },
+    onSuccess: ({ isNew }) => {
+      formRef.current?.reset()
+      if (isNew) void trackSubscription()
+      else
+        setStatus({
+          list: 'You were on the list already.',
+          event: 'Nothing new happened, so no event was sent.',
+        })
+    },
+  })
+
+  // A visitor's event: recorded by the uuid that Mida gave this browser. The promise always settles.
+  const trackSubscription = async (): Promise<void> => {
+    const list = 'You are on the list.'
+    setStatus({ list, event: 'The event form_submitted is on its way …' })
+    const delivery = await track('form_submitted', { form: 'newsletter' })
+    setStatus({ list, event: `Event form_submitted: ${explainBrowserDelivery(delivery).text}` })
+  }
+
+  return (
+    <form ref={formRef} onSubmit={onSubmit} noValidate aria-labelledby="newsletter-heading">
+      <TextField
+        label="E-mail address"
+        name="email"
+        type="email"
+        autoComplete="email"
+        error={refusal?.fields.email}
+      />
+      <SubmitButton isPending={isPending}>Subscribe</SubmitButton>
+      <FormMessage refusal={refusal} />
+      <div role="status" className="status">
+        {status && (
+          <>
+            <p>{status.list}</p>
+            <p className="hint">{status.event}</p>
+          </>
+        )}
+      </div>
+    </form>
+  )
+}

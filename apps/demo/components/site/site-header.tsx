@@ -1,0 +1,26 @@
+// The top of every page.
+import Link from 'next/link'
+import type { ReactElement } from 'react'
+import { NavLink } from './nav-link'
+import { SessionLinks } from './session-links'
+
+export function SiteHeader(): ReactElement {
+  return (
+    <header className="site-header">
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <nav aria-label="Main" className="wrap">
+        <Link className="brand" href="/">
+          Tidydesk
+        </Link>
+        <NavLink href="/pricing">Pricing</NavLink>
+        <NavLink href="/account" prefetch={false}>
+          Account
+        </NavLink>
+        <span className="spacer" />
+        <SessionLinks />
+      </nav>
+    </header>
+  )
+}

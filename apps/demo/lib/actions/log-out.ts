@@ -1,0 +1,7 @@
+'use server'
+// Ends the session.
+import { endSession } from '@/lib/session'
+
+export async function logOut(): Promise<void> {
+  await endSession()
+}

@@ -1,0 +1,47 @@
+// Every byte that reaches the browser, searched for the API key: documents, scripts, RSC payloads, answers, headers.
+import { choosePlan, logIn, logOut, newPerson, signUp, subscribe } from '../support/person.ts'
+import { API_KEY } from '../support/shop.ts'
+import { expect, test } from '../support/test.ts'
+
+const ENCODINGS = [
+  API_KEY,
+  Buffer.from(API_KEY).toString('base64'),
+  Buffer.from(API_KEY).toString('hex'),
+  encodeURIComponent(API_KEY),
+]
+
+test('no byte that reaches the browser holds the API key', async ({ page, shop }) => {
+  const received: { readonly what: string; readonly text: string }[] = []
+  await page.route('**', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 })
+    const body = await response.text()
+    received.push({
+      what: route.request().url(),
+      text: `${JSON.stringify(response.headersArray())}\n${body}`,
+    })
+    await route.fulfill({ response })
+  })
+
+  const ann = newPerson('ann')
+  await subscribe(page)
+  await expect(page.getByText('Handed to the shop')).toBeVisible()
+  await signUp(page, ann)
+  await choosePlan(page, 'Pro')
+  await logOut(page)
+  await logIn(page, ann)
+  await page.goto('/account')
+  for (const path of ['/api/m', '/api/m?health', '/api/me', '/api/account', '/no-such-page']) {
+    await page.evaluate((url) => fetch(url).then((answer) => answer.text()), path)
+  }
+  await page.evaluate(() => fetch('/api/m', { method: 'POST', body: '{' }))
+  received.push({ what: 'cookies and storage', text: JSON.stringify(await page.context().storageState()) })
+  received.push({ what: 'the page', text: await page.content() })
+
+  const found = received
+    .filter(({ text }) => ENCODINGS.some((form) => text.includes(form)))
+    .map(({ what }) => what)
+  expect(found).toEqual([])
+  expect(received.length).toBeGreaterThan(30)
+  expect(received.some(({ what }) => what.includes('_rsc'))).toBe(true)
+  expect(shop.output()).not.toContain(API_KEY)
+})

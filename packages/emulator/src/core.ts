@@ -1,0 +1,74 @@
+// The emulator without a transport: a request goes in, what becomes of it comes out. It never throws.
+import { refuseAtHead, respondApi } from './api/api-routes.ts'
+import { answerPreflight, collectEvent, collectIdentify, collectVisit } from './browser/collect.ts'
+import { serveScript } from './browser/serve-script.ts'
+import { CONTROL_ROUTES } from './control/control-routes.ts'
+import {
+  type ApiRequest,
+  answerWith,
+  errorAnswer,
+  jsonAnswer,
+  type Outcome,
+  pathOf,
+} from './http/exchange.ts'
+import type { Route } from './http/route.ts'
+import type { World } from './world.ts'
+
+export type Core = Readonly<{
+  bodyLimitBytes: number
+  /** What ends a request before its body is read, or null. `head.body` is empty. */
+  refuseAtHead: (head: ApiRequest) => Outcome | null
+  respond: (request: ApiRequest) => Outcome
+  /** For a body longer than `bodyLimitBytes`, which is not kept. */
+  respondTooLarge: (head: ApiRequest) => Outcome
+}>
+
+const ROUTES: ReadonlyMap<string, Route> = new Map([
+  ['/js/optimize.js', { GET: serveScript, OPTIONS: answerPreflight }],
+  ['/collect/visit', { POST: collectVisit, OPTIONS: answerPreflight }],
+  ['/collect/identify', { POST: collectIdentify, OPTIONS: answerPreflight }],
+  ['/collect/event', { POST: collectEvent, OPTIONS: answerPreflight }],
+  ['/health', { GET: () => answerWith(jsonAnswer(200, { ok: true })) }],
+  ...CONTROL_ROUTES,
+])
+
+export function createCore(world: World): Core {
+  return {
+    bodyLimitBytes: world.options.bodyLimitBytes,
+    refuseAtHead: (head) => orFailure(() => refuseAtHead(world, head)),
+    respond: (request) => orFailure(() => respond(world, request)),
+    respondTooLarge: (head) => {
+      const answer = errorAnswer(413, `The body is longer than ${world.options.bodyLimitBytes} bytes`)
+      if (isApi(pathOf(head))) world.requests.add(head, answer.status)
+      return answerWith(answer)
+    },
+  }
+}
+
+function respond(world: World, request: ApiRequest): Outcome {
+  const path = pathOf(request)
+  if (isApi(path)) return respondApi(world, request)
+
+  const route = ROUTES.get(path)
+  if (!route) return answerWith(errorAnswer(404, 'Not found'))
+
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const respondRoute = route[method]
+  if (respondRoute) return respondRoute(world, request)
+
+  const allow = Object.keys(route).join(', ')
+  return answerWith(errorAnswer(405, `Use ${allow}, not ${request.method}`, { allow }))
+}
+
+function isApi(path: string): boolean {
+  return path === '/v2' || path.startsWith('/v2/')
+}
+
+/** What goes wrong in here (a `match` that throws, say) is an answer, never the end of the process. */
+function orFailure<Result>(decide: () => Result): Result | Outcome {
+  try {
+    return decide()
+  } catch (error) {
+    return answerWith(errorAnswer(500, `The emulator failed: ${String(error)}`))
+  }
+}

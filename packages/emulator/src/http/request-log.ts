@@ -1,0 +1,25 @@
+// The raw log of what reached the API, so that a test can say byte by byte what was sent.
+import { createBoundedList } from '../state/bounded-list.ts'
+import type { ApiRequest } from './exchange.ts'
+
+/** One request to the API (`/v2/…`) and the status it got. */
+export type LoggedRequest = ApiRequest &
+  Readonly<{
+    /** Null when no answer was sent: the connection was reset, or the request hangs. */
+    status: number | null
+  }>
+
+export type RequestLog = {
+  add: (request: ApiRequest, status: number | null) => void
+  list: () => readonly LoggedRequest[]
+  clear: () => void
+}
+
+export function createRequestLog(capacity: number): RequestLog {
+  const requests = createBoundedList<LoggedRequest>(capacity)
+  return {
+    add: ({ method, path, headers, body }, status) => requests.add({ method, path, headers, body, status }),
+    list: requests.list,
+    clear: requests.clear,
+  }
+}

@@ -1,0 +1,111 @@
+// Whatever is sent gets a status and an `error`, over a real server, and the server goes on.
+import { request } from 'node:http'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createEmulator, type Listening } from '../src/index.ts'
+import { AUTHORIZED, EVENT_PATH } from './api-calls.ts'
+
+const emulator = createEmulator({ bodyLimitBytes: 10_000 })
+let server: Listening
+
+beforeAll(async () => {
+  server = await emulator.listen()
+  emulator.visitors.seed({ id: 'user_1' })
+})
+afterAll(() => server.close())
+
+afterEach(async () => {
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+})
+
+async function post(body: string | Uint8Array<ArrayBuffer>): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(server.url + EVENT_PATH, { method: 'POST', headers: AUTHORIZED, body })
+  return { status: response.status, body: await response.json() }
+}
+
+it.each([
+  ['no body', ''],
+  ['half a body', '{"event_name":"a"'],
+  ['a text', '"event"'],
+  ['null', 'null'],
+  ['a list', '[{"event_name":"a","id":"user_1"}]'],
+  ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe, 0x00])],
+  ['a name hidden in __proto__', '{"__proto__":{"event_name":"a","id":"user_1"}}'],
+  ['a constructor as name', '{"constructor":{"name":"a"},"id":"user_1"}'],
+  [
+    'deep nesting',
+    `{"event_name":"a","id":"user_1","properties":{"a":${'['.repeat(4_000)}${']'.repeat(4_000)}}}`,
+  ],
+])('answers 400 with an error to %s', async (_, body) => {
+  expect(await post(body)).toEqual({ status: 400, body: { error: expect.any(String) } })
+})
+
+it('answers 413 with an error to a body that is too long', async () => {
+  const body = JSON.stringify({ event_name: 'a', id: 'user_1', properties: { text: 'x'.repeat(2_000_000) } })
+
+  expect(await post(body)).toEqual({ status: 413, body: { error: expect.stringContaining('10000 bytes') } })
+  expect(emulator.requests.list().at(-1)).toMatchObject({ status: 413, body: '' })
+})
+
+it('stops reading a body that does not end, and goes on', async () => {
+  const sent = new Promise((resolve) => {
+    const endless = request(server.url + EVENT_PATH, { method: 'POST', headers: AUTHORIZED })
+    const chunk = Buffer.alloc(1_000_000)
+    const write = (): unknown => endless.write(chunk, (error) => (error ? undefined : write()))
+    endless.on('response', (response) => resolve(response.statusCode))
+    endless.on('error', resolve)
+    write()
+  })
+
+  expect([413, expect.any(Error)]).toContainEqual(await sent)
+})
+
+it('answers 413 over fetch as well', async () => {
+  const init = { method: 'POST', headers: AUTHORIZED, body: 'x'.repeat(10_001) }
+
+  expect((await emulator.fetch(`https://any.example${EVENT_PATH}`, init)).status).toBe(413)
+})
+
+it('keeps __proto__ in properties as data and pollutes nothing', async () => {
+  const properties = '{"__proto__":{"isAdmin":true}}'
+  await post(`{"event_name":"polluted","id":"user_1","properties":${properties}}`)
+
+  const [event] = emulator.events.list({ name: 'polluted' })
+  expect(JSON.stringify(event?.properties)).toBe(properties)
+  expect(event?.properties).not.toHaveProperty('isAdmin')
+  expect({}).not.toHaveProperty('isAdmin')
+})
+
+it.each([
+  ['/v2/project/%zz/event', 400],
+  ['/v2/project/%E0%A4%A/events', 400],
+  ['//v2/project/demo-project/event', 404],
+  ['/v2/project/../../health', 404],
+  ['/%', 404],
+])('answers the path %s with status %i and an error', async (path, status) => {
+  const { port } = server
+  const reply = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const sent = request({ port, path, method: 'POST', headers: AUTHORIZED }, (response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', (chunk) => {
+        body += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode, body }))
+    })
+    sent.on('error', reject).end('{}')
+  })
+
+  expect(reply.status).toBe(status)
+  expect(JSON.parse(reply.body)).toEqual({ error: expect.any(String) })
+})
+
+it('answers 500 with an error when a fault throws in its own match', async () => {
+  const clear = emulator.fail({
+    status: 500,
+    match: () => {
+      throw new Error('wrong test')
+    },
+  })
+
+  expect(await post('{}')).toEqual({ status: 500, body: { error: expect.stringContaining('wrong test') } })
+  clear()
+})

@@ -1,0 +1,15 @@
+// The public door of @mida-kit/react. No 'use client' here: MidaScript stays free of client code.
+export { createMidaClient } from './client.ts'
+export { useMida, useMidaUuid } from './hooks.ts'
+export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
+export { MidaProvider, type MidaProviderProps } from './provider.tsx'
+export { MidaScript, type MidaScriptProps } from './script.tsx'
+export type {
+  IdentifyResult,
+  MidaClient,
+  RefreshResult,
+  Track,
+  TrackOptions,
+  UuidState,
+  UuidUnavailable,
+} from './types.ts'

@@ -1,0 +1,57 @@
+// One body to the endpoint, as often as it takes: what may be resent, when, and when to give up.
+import type { BrowserFailure, EndpointAnswer, EndpointError, EventResult } from '@mida-kit/contract'
+import type { SettledOptions } from './options.ts'
+import type { Pause } from './pause.ts'
+
+const TRY_COUNT = 8
+const GIVE_UP_AFTER_MS = 600_000
+const ANSWER_TIMEOUT_MS = 15_000
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 30_000
+
+/** A result for each event, or why the whole body was refused; neither where the endpoint could not be reached. */
+export type Reply = {
+  readonly results?: readonly EventResult[]
+  readonly failure?: BrowserFailure
+  readonly retryAfter?: string | null
+}
+
+/** Posts a body of so many events until it is answered: 8 tries or 10 minutes at most. Never rejects. */
+export async function post(
+  body: string,
+  eventCount: number,
+  options: SettledOptions,
+  pause: Pause,
+): Promise<Reply> {
+  const giveUpAtMs = options.nowMs() + GIVE_UP_AFTER_MS
+  for (let attempt = 1; ; attempt += 1) {
+    const exchanged = exchange(body, eventCount, options).catch(() => undefined)
+    const reply = (await Promise.race([exchanged, options.sleep(ANSWER_TIMEOUT_MS)])) ?? {}
+    const isOver = attempt === TRY_COUNT || options.nowMs() > giveUpAtMs
+    if (reply.results || reply.failure || isOver) return reply
+
+    const retryAfter = reply.retryAfter ?? ''
+    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - options.nowMs()
+    const waitMs = askedMs > 0 ? askedMs : options.random() * FIRST_WAIT_MS * 2 ** attempt
+    await pause.wait(Math.min(waitMs, LONGEST_WAIT_MS))
+  }
+}
+
+async function exchange(body: string, eventCount: number, options: SettledOptions): Promise<Reply> {
+  // With keepalive the request outlives the page, so that what is on its way when it closes arrives.
+  const response = await options.fetch(options.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    keepalive: true,
+    body,
+  })
+  const { status } = response
+  const answer: Partial<EndpointAnswer & EndpointError> | null = await response.json().catch(() => null)
+  const { results, code = `http_${status}`, message = '', field } = answer ?? {}
+  if (results?.length === eventCount) return { results }
+
+  const isRefused = status > 399 && status < 500 && status !== 429
+  if (isRefused || code === 'misconfigured') return { failure: { code, message, field } }
+  return { retryAfter: response.headers.get('retry-after') }
+}
