@@ -1,7 +1,7 @@
 // Every byte that reaches the browser, searched for the API key: documents, scripts, RSC payloads, answers, headers.
 import { choosePlan, logIn, logOut, newPerson, signUp, subscribe } from '../support/person.ts'
 import { API_KEY } from '../support/shop.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, SCRIPT_HOST, test } from '../support/test.ts'
 
 const ENCODINGS = [
   API_KEY,
@@ -10,10 +10,11 @@ const ENCODINGS = [
   encodeURIComponent(API_KEY),
 ]
 
-test('no byte that reaches the browser holds the API key', async ({ page, shop }) => {
+test('no byte that reaches the browser holds the API key', async ({ page, shop, mida }) => {
   const received: { readonly what: string; readonly text: string }[] = []
   await page.route('**', async (route) => {
-    const response = await route.fetch({ maxRedirects: 0 })
+    const url = route.request().url().replace(`http://${SCRIPT_HOST}`, mida.server.url)
+    const response = await route.fetch({ url, maxRedirects: 0 })
     const body = await response.text()
     received.push({
       what: route.request().url(),
