@@ -15,8 +15,11 @@ export async function checkDocuments() {
   const broken = documents.flatMap(findBrokenLinks)
   if (broken.length > 0) return { code: 1, output: broken.join('\n') }
   rmSync(OUT, { recursive: true, force: true })
-  for (const document of documents)
-    writeBlocks(readBlocks(document), join(OUT, document.replaceAll(/[^\w]+/g, '-')))
+  // Every document may build upon the README's files.
+  const base = readBlocks('README.md').filter(({ code }) => readPath(code) !== null)
+  for (const document of documents) {
+    writeBlocks(base, readBlocks(document), join(OUT, document.replaceAll(/[^\w]+/g, '-')))
+  }
   const results = []
   for (const folder of existsSync(OUT) ? readdirSync(OUT) : []) {
     results.push(await run(join(BIN, 'tsc'), ['-p', join(OUT, folder)], { quiet: true }))
@@ -54,13 +57,13 @@ function listFolders(folder) {
   return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
 }
 
-/** @param {readonly Block[]} blocks @param {string} folder */
-function writeBlocks(blocks, folder) {
+/** @param {readonly Block[]} base @param {readonly Block[]} blocks @param {string} folder */
+function writeBlocks(base, blocks, folder) {
   if (blocks.length === 0) return
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
   writeFileSync(join(folder, 'globals.d.ts'), GLOBALS)
-  for (const [index, { language, code }] of blocks.entries()) {
+  for (const [index, { language, code }] of [...base, ...blocks].entries()) {
     const path = join(folder, readPath(code) ?? `block-${index + 1}.${language}`)
     mkdirSync(dirname(path), { recursive: true })
     const isModule = /^(import|export)\b/m.test(code)
@@ -91,7 +94,7 @@ const TSCONFIG = {
     noEmit: true,
     allowImportingTsExtensions: true,
     types: ['node'],
-    paths: { '@/*': ['./*'] },
+    paths: { '@/*': ['./*'], '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'] },
   },
   include: ['**/*.ts', '**/*.tsx'],
 }
@@ -100,6 +103,9 @@ const TSCONFIG = {
 const GLOBALS = `
 declare module '@/lib/session' {
   export function getSession(): Promise<{ userId: string } | null>
+}
+declare module '@/lib/auth-client' {
+  export function useSession(): { data: { user: { id: string } } | null; isPending: boolean }
 }
 declare module '*.css'
 `

@@ -96,7 +96,12 @@ describe('the answer', () => {
   it('settles each event by its own result', async () => {
     const { client, clock, endpoint } = openPage()
     const refused = { status: 'refused', code: 'unknown_event', message: 'No.', field: 'events[3]' }
-    const results = [{ status: 'accepted' }, { status: 'duplicate' }, { status: 'skipped', because: 'no_consent' }, refused]
+    const results = [
+      { status: 'accepted' },
+      { status: 'duplicate' },
+      { status: 'skipped', because: 'no_consent' },
+      refused,
+    ]
     endpoint.next.push(Response.json({ results }, { status: 202 }))
 
     const deliveries = (['one', 'two', 'three', 'four'] as const).map((name) => client.track(name))
