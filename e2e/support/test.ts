@@ -1,12 +1,14 @@
 // The fixtures of every flow: a local Mida, a built shop, and a browser that finds the one at the other's script address.
 import { createEmulator, type Emulator, type Listening } from '@mida-kit/emulator'
 import { test as base, chromium, expect } from '@playwright/test'
-import { type Shop, startShop } from './shop.ts'
+import { type Shop, type ShopOptions, startShop } from './shop.ts'
 
 /** A local Mida on a port. */
 export type LocalMida = Emulator & { readonly server: Listening }
 
 type TestFixtures = {
+  /** Starts another shop, which is stopped after the test whatever became of it. */
+  readonly openShop: (options: ShopOptions) => Promise<Shop>
   /** What the page printed as a warning or an error, and what it threw. */
   readonly complaints: string[]
 }
@@ -50,6 +52,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
+  openShop: async ({}, use) => {
+    const shops: Shop[] = []
+    await use(async (options) => {
+      const shop = await startShop(options)
+      shops.push(shop)
+      return shop
+    })
+    await Promise.all(shops.map((shop) => shop.stop()))
+  },
   baseURL: async ({ shop }, use) => use(shop.url),
   complaints: [
     async ({ page }, use) => {

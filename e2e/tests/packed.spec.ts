@@ -1,11 +1,12 @@
 // The packages as they are published, in a fresh Next app that was typed from the README.
 import { createFreshApp } from '../support/fresh-app.ts'
-import { PROJECT_KEY, startShop } from '../support/shop.ts'
+import { PROJECT_KEY } from '../support/shop.ts'
 import { expect, test } from '../support/test.ts'
 
 test('the README’s quick start builds on the packed packages without a secret, and records an event', async ({
   browser,
   mida,
+  openShop,
 }) => {
   test.setTimeout(240_000)
   const tarballs = process.env.TARBALLS
@@ -14,7 +15,7 @@ test('the README’s quick start builds on the packed packages without a secret,
 
   const built = await app.run('npx', ['next', 'build'], { NEXT_PUBLIC_MIDA_PROJECT_KEY: PROJECT_KEY })
   expect(built).toMatch(/○ \/\s/)
-  const shop = await startShop({ apiUrl: `${mida.server.url}/v2`, folder: app.folder })
+  const shop = await openShop({ apiUrl: `${mida.server.url}/v2`, folder: app.folder })
   const page = await browser.newPage({ baseURL: shop.url })
   // The quick start names Mida's own script; the local one answers in its place.
   await page.route('https://cdn.mida.so/**', async (route) => {

@@ -1,10 +1,14 @@
 // A shop that is told to stop right after a click loses nothing.
 import { choosePlan, newPerson, readUserId, signUp, subscribe } from '../support/person.ts'
-import { newDatabase, startShop } from '../support/shop.ts'
+import { newDatabase } from '../support/shop.ts'
 import { expect, test } from '../support/test.ts'
 
-test('SIGTERM right after an upgrade loses no event, although Mida is slow', async ({ browser, mida }) => {
-  const shop = await startShop({ apiUrl: `${mida.server.url}/v2` })
+test('SIGTERM right after an upgrade loses no event, although Mida is slow', async ({
+  browser,
+  mida,
+  openShop,
+}) => {
+  const shop = await openShop({ apiUrl: `${mida.server.url}/v2` })
   const page = await browser.newPage({ baseURL: shop.url })
   await signUp(page, newPerson('ann'))
   const id = await readUserId(page)
@@ -20,8 +24,8 @@ test('SIGTERM right after an upgrade loses no event, although Mida is slow', asy
   await page.close()
 })
 
-test('SIGTERM right after a visitor’s click loses no event', async ({ browser, mida }) => {
-  const shop = await startShop({ apiUrl: `${mida.server.url}/v2`, database: await newDatabase() })
+test('SIGTERM right after a visitor’s click loses no event', async ({ browser, mida, openShop }) => {
+  const shop = await openShop({ apiUrl: `${mida.server.url}/v2`, database: await newDatabase() })
   const page = await browser.newPage({ baseURL: shop.url })
 
   await subscribe(page)

@@ -1,7 +1,6 @@
 // What goes wrong at Mida never breaks the shop, and what was not recorded is shown as such.
 import { createEmulator } from '@mida-kit/emulator'
 import { choosePlan, newPerson, readUuid, signUp, subscribe, useScript } from '../support/person.ts'
-import { startShop } from '../support/shop.ts'
 import { expect, SCRIPT_HOST, test } from '../support/test.ts'
 
 const SCRIPT = `http://${SCRIPT_HOST}/**`
@@ -58,10 +57,11 @@ test('with an identify that never answers, events are recorded all the same', as
 
 test('with Mida down the shop works, says that the event waits, and delivers it once Mida is back', async ({
   browser,
+  openShop,
 }) => {
   const emulator = createEmulator()
   const server = await emulator.listen()
-  const shop = await startShop({ apiUrl: `${server.url}/v2` })
+  const shop = await openShop({ apiUrl: `${server.url}/v2` })
   const page = await browser.newPage({ baseURL: shop.url })
   await page.goto('/')
   const uuid = await readUuid(page)
