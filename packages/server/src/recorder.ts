@@ -9,6 +9,9 @@ import { type Preparation, prepareEvent } from './prepare.ts'
 import { createReporter, type Reporter, sayOnce, warn } from './report.ts'
 import { PLATFORM_RUNTIME, type Runtime } from './runtime.ts'
 
+const UNAUTHORIZED =
+  '[mida] Mida refused the API key: no event is recorded. Check that MIDA_API_KEY, the project key and MIDA_REGION belong together.'
+
 /** What is known of an event at once, and the end of it. The outcome never rejects. */
 export type Accepted = { readonly delivery: Delivery; readonly outcome: Promise<Delivery> }
 
@@ -137,6 +140,7 @@ export class Recorder {
   }
 
   #tell(event: TrackedEvent, delivery: Delivery): Delivery {
+    if (delivery.status === 'failed' && delivery.failure.code === 'unauthorized') sayOnce(UNAUTHORIZED)
     this.#report({ event, delivery })
     return delivery
   }

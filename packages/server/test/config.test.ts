@@ -2,7 +2,7 @@
 import { MidaSetupError } from '@mida-kit/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMida } from '../src/index.ts'
-import { events, get, KEYS, post, wireEvent } from './support.ts'
+import { createKit, events, get, KEYS, post, wireEvent } from './support.ts'
 
 const ANN = { visitor: { id: 'ann' } }
 const said: string[] = []
@@ -103,6 +103,19 @@ describe('the mode', () => {
     await mida.track('signed_up', {}, ANN)
 
     expect(said.filter((line) => line.includes('No keys are set'))).toHaveLength(1)
+  })
+})
+
+describe('a key that Mida refuses', () => {
+  it('is said loudly once, although onDelivery hears of each event', async () => {
+    const { emulator, mida } = createKit({ apiKey: 'a-wrong-key' })
+    emulator.visitors.seed({ id: 'ann' })
+
+    await mida.track('signed_up', {}, { ...ANN, wait: 'outcome' })
+    await mida.track('signed_up', {}, { ...ANN, wait: 'outcome' })
+
+    expect(said.filter((line) => line.includes('refused the API key'))).toHaveLength(1)
+    expect(said.join()).not.toContain('a-wrong-key')
   })
 })
 
