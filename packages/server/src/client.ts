@@ -3,26 +3,14 @@ import type {
   Catalogue,
   Delivery,
   EventProperties,
-  JsonObject,
-  RequestFailure,
   ServerEventName,
   TrackArguments,
   User,
-  Visitor,
 } from '@mida-kit/contract'
 import { createEndpoint, type EndpointContext } from './endpoint/endpoint.ts'
-import type { MidaOptions, TrackedEvent } from './options.ts'
+import type { MidaOptions } from './options.ts'
 import { Recorder } from './recorder.ts'
-
-/** How one event is tracked. */
-export type TrackOptions = {
-  /** Whom the event is recorded against. */
-  readonly visitor?: Visitor | undefined
-  /** What the promise waits for: that the event is taken, or what became of it. @default 'accepted' */
-  readonly wait?: 'accepted' | 'outcome' | undefined
-  /** Longest wait for the outcome, in milliseconds; then the answer is `accepted`. @default 10_000 */
-  readonly waitMs?: number | undefined
-}
+import { findNobody, type TrackOptions, trackEvent } from './track-event.ts'
 
 /** What `flush` leaves: events that still wait, for a retry or for a slow Mida. */
 export type FlushReport = { readonly waitingCount: number }
@@ -50,7 +38,12 @@ export type Mida<Events extends Catalogue> = {
   readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
   /** Resolves when nothing waits any more, or after `withinMs`. @default withinMs 5_000 */
   readonly flush: (options?: { readonly withinMs?: number }) => Promise<FlushReport>
-  /** Takes nothing more, sends what it can within `withinMs`, tells the rest. May be called twice. @default 5_000 */
+  /**
+   * Takes nothing more, sends what it can within `withinMs`, tells the rest. May be called twice. Clients with the same
+   * keys and options are one, so that every copy of this module is closed with it.
+   *
+   * @default withinMs 5_000
+   */
   readonly close: (options?: { readonly withinMs?: number }) => Promise<CloseReport>
 }
 
@@ -61,7 +54,6 @@ export type ServerOptions<Events extends Catalogue> = MidaOptions<Events> & {
 }
 
 const FLUSH_WITHIN_MS = 5_000
-const WAIT_MS = 10_000
 
 /**
  * A client that records events through Mida's Create Event, and an endpoint for the app's browsers.
@@ -75,8 +67,8 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
   const recorder = new Recorder(options)
   const { user } = options
   const endpoint = createEndpoint(recorder, options)
-  const track: Track<Events> = async (name, ...[properties, trackOptions]) =>
-    trackEvent(recorder, { name, properties }, trackOptions ?? {})
+  const track: Track<Events> = (name, ...[properties, trackOptions]) =>
+    trackEvent(recorder, { name, properties }, { options: trackOptions ?? {}, findVisitor: findNobody })
   return {
     track,
     handle: (request, context = {}) =>
@@ -95,52 +87,4 @@ export function toLifecycle(recorder: Recorder): Pick<Mida<Catalogue>, 'flush' |
       unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
     }),
   }
-}
-
-/** An event of the server's own, before it was checked; `failure` where its visitor could not be read. */
-export type OwnEvent = {
-  readonly name: string
-  readonly properties: unknown
-  readonly failure?: RequestFailure | undefined
-}
-
-/** Tracks an event of the server's own: checks it, names it, and waits as asked. */
-export async function trackEvent(
-  recorder: Recorder,
-  { name, properties, failure }: OwnEvent,
-  { visitor, wait = 'accepted', waitMs = WAIT_MS }: TrackOptions,
-): Promise<Delivery> {
-  const event = {
-    eventId: crypto.randomUUID(),
-    name,
-    from: 'server',
-    occurredAt: new Date().toISOString(),
-  } as const
-  const tracked: TrackedEvent = { ...event, properties: toShown(properties), visitor: visitor ?? null }
-  if (failure) return recorder.refuse(tracked, failure)
-  const preparation = await recorder.prepare({ name, properties, lane: 'server' })
-  if (!preparation.ok) return recorder.refuse(tracked, preparation.failure)
-  if (!visitor) return recorder.findUnable(tracked) ?? recorder.refuse(tracked, NO_VISITOR)
-  const { delivery, outcome } = recorder.accept({ event, prepared: preparation.prepared, visitor })
-  if (wait === 'accepted' || delivery.status !== 'accepted') return delivery
-  return withinOr(outcome, waitMs, delivery)
-}
-
-const NO_VISITOR: RequestFailure = {
-  code: 'no_visitor',
-  message: 'Nobody is named: pass { visitor } with an id, email or midaUuid.',
-}
-
-function toShown(properties: unknown): JsonObject | undefined {
-  return typeof properties === 'object' && properties !== null ? { ...properties } : undefined
-}
-
-function withinOr(outcome: Promise<Delivery>, waitMs: number, otherwise: Delivery): Promise<Delivery> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), waitMs)
-    void outcome.then((delivery) => {
-      clearTimeout(timer)
-      resolve(delivery)
-    })
-  })
 }

@@ -7,7 +7,6 @@ export {
   type Mida,
   type ServerOptions,
   type Track,
-  type TrackOptions,
 } from './client.ts'
 export type { EndpointContext } from './endpoint/endpoint.ts'
 export type {
@@ -18,4 +17,5 @@ export type {
   TrackedEvent,
   VisitorReport,
 } from './options.ts'
+export type { TrackOptions } from './track-event.ts'
 export type { Fetch } from './transport/fetch.ts'

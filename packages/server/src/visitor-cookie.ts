@@ -25,10 +25,24 @@ export function cookieName({ isSecure, domain }: CookieSettings): string {
   return isSecure && domain === undefined ? `__Host-${NAME}` : NAME
 }
 
-/** Reads the cookie from a `Cookie` header, which may be anything; null where it is missing or broken. */
-export function readVisitorCookie(header: string | null, settings: CookieSettings): CookieVisitor | null {
+/**
+ * Reads the cookie from a `Cookie` header, which may be anything; null where it is missing or broken. Where it is not
+ * known whether the page came over https, the name that no subdomain can set goes first.
+ */
+export function readVisitorCookie(
+  header: string | null,
+  settings: { readonly isSecure: boolean | null; readonly domain: string | undefined },
+): CookieVisitor | null {
   if (header === null || header.length > MAX_HEADER_LENGTH) return null
-  return parseCookieValue(parseCookie(header)[cookieName(settings)])
+  const cookies = parseCookie(header)
+  const names = settings.isSecure === null ? [true, false] : [settings.isSecure]
+  const values = names.map((isSecure) => cookies[cookieName({ ...settings, isSecure })])
+  return parseCookieValue(values.find((value) => value !== undefined))
+}
+
+/** Whether `X-Forwarded-Proto` says https. */
+export function isHttps(forwardedProto: string): boolean {
+  return forwardedProto.split(',')[0]?.trim() === 'https'
 }
 
 /** Reads the cookie's value: a uuid, and behind `~` the user's digest. */

@@ -3,7 +3,7 @@ import { type Catalogue, parseEndpointRequest, type User, type WireVisitor } fro
 import type { MidaOptions } from '../options.ts'
 import type { Recorder } from '../recorder.ts'
 import { callSafely, warn } from '../report.ts'
-import { type CookieSettings, clearVisitorCookie, readVisitorCookie } from '../visitor-cookie.ts'
+import { type CookieSettings, clearVisitorCookie, isHttps, readVisitorCookie } from '../visitor-cookie.ts'
 import { answerError, answerJson, answerResults } from './answers.ts'
 import { findForeignOrigin, readJsonBody } from './guards.ts'
 import { learnVisitor } from './learn-visitor.ts'
@@ -96,9 +96,8 @@ function hasConsent({ consent }: WireVisitor): boolean {
 }
 
 function toCookieSettings(request: Request, domain: string | undefined): CookieSettings {
-  const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim()
-  const protocol = forwarded ?? new URL(request.url).protocol.slice(0, -1)
-  return { isSecure: protocol === 'https', domain }
+  const proto = request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol.slice(0, -1)
+  return { isSecure: isHttps(proto), domain }
 }
 
 const SESSION_UNAVAILABLE = {

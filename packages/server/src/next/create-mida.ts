@@ -1,11 +1,12 @@
 // createMida for Next's App Router: route handlers, and a `track` that knows the request's user and visitor.
-import type { Catalogue, Delivery, User } from '@mida-kit/contract'
-import { type Mida, type Track, type TrackOptions, toLifecycle, trackEvent } from '../client.ts'
+import type { Catalogue, User } from '@mida-kit/contract'
+import { type Mida, type Track, toLifecycle } from '../client.ts'
 import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
+import { type FindVisitor, trackEvent } from '../track-event.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
-import { readCurrentVisitor } from './current-visitor.ts'
+import { chooseCurrentVisitor } from './current-visitor.ts'
 
 /** Options in a Next app: who is logged in is read from the request's cookies and headers, by the app's own session. */
 export type NextOptions<Events extends Catalogue> = MidaOptions<Events> & {
@@ -44,25 +45,16 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     drainAfterAnswer(recorder)
     return answer
   }
-  const track: Track<Events> = async (name, ...[properties, given]): Promise<Delivery> => {
-    const trackOptions: TrackOptions = given ?? {}
-    const visitor =
-      trackOptions.visitor ?? (await readCurrentVisitor({ user, cookieDomain: options.cookieDomain }))
-    if (visitor === 'session_unavailable') {
-      return trackEvent(recorder, { name, properties, failure: SESSION_UNAVAILABLE }, trackOptions)
-    }
+  const findVisitor: FindVisitor = (identity) =>
+    chooseCurrentVisitor(identity, { user, cookieDomain: options.cookieDomain })
+  const track: Track<Events> = async (name, ...[properties, trackOptions]) => {
     const delivery = await trackEvent(
       recorder,
       { name, properties },
-      { ...trackOptions, visitor: visitor ?? undefined },
+      { options: trackOptions ?? {}, findVisitor },
     )
     drainAfterAnswer(recorder)
     return delivery
   }
   return { track, handlers: { GET: handle, POST: handle }, ...toLifecycle(recorder) }
 }
-
-const SESSION_UNAVAILABLE = {
-  code: 'session_unavailable',
-  message: 'The user option failed, so it is not known whom the event is for.',
-} as const

@@ -1,8 +1,9 @@
 // Who the current request is from: the session's user, else the visitor in the kit's cookie.
-import type { User, Visitor } from '@mida-kit/contract'
+import type { EventIdentity, RequestFailure, User, Visitor } from '@mida-kit/contract'
 import { headers } from 'next/headers.js'
+import { type Choice, chooseVisitor } from '../identity-policy.ts'
 import { warn } from '../report.ts'
-import { type CookieVisitor, readVisitorCookie, toUserTag } from '../visitor-cookie.ts'
+import { type CookieVisitor, isHttps, readVisitorCookie, toUserTag } from '../visitor-cookie.ts'
 
 type Source = {
   readonly user: () => Promise<User | null>
@@ -11,16 +12,25 @@ type Source = {
 
 /**
  * The user by `id`, with the cookie's uuid as a fallback where it was published after that user's identify; else the
- * cookie's uuid; else null.
+ * cookie's uuid; as the event's policy has it.
  */
-export async function readCurrentVisitor(source: Source): Promise<Visitor | 'session_unavailable' | null> {
+export async function chooseCurrentVisitor(identity: EventIdentity, source: Source): Promise<Choice> {
   const user = await readUser(source.user)
-  if (user === 'session_unavailable') return user
+  if (user === 'session_unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
   const cookie = await readCookie(source.cookieDomain)
-  if (user === null) return cookie ? { midaUuid: cookie.midaUuid } : null
+  return chooseVisitor(identity, {
+    user: user === null ? null : await toKnownVisitor(String(user.id), cookie),
+    midaUuid: cookie?.midaUuid ?? null,
+  })
+}
 
-  const id = String(user.id)
-  const isOwnUuid = cookie?.userTag != null && cookie.userTag === (await toUserTag(id))
+const SESSION_UNAVAILABLE: RequestFailure = {
+  code: 'session_unavailable',
+  message: 'The user option failed, so it is not known whom the event is for.',
+}
+
+async function toKnownVisitor(id: string, cookie: CookieVisitor | null): Promise<Visitor> {
+  const isOwnUuid = cookie !== null && cookie.userTag !== null && cookie.userTag === (await toUserTag(id))
   return { id, midaUuid: isOwnUuid ? cookie.midaUuid : undefined }
 }
 
@@ -37,8 +47,8 @@ async function readUser(user: Source['user']): Promise<User | 'session_unavailab
 async function readCookie(domain: string | undefined): Promise<CookieVisitor | null> {
   try {
     const all = await headers()
-    const isSecure = all.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https'
-    return readVisitorCookie(all.get('cookie'), { isSecure, domain })
+    const proto = all.get('x-forwarded-proto')
+    return readVisitorCookie(all.get('cookie'), { isSecure: proto === null ? null : isHttps(proto), domain })
   } catch (error) {
     if (isControlFlow(error)) throw error
     return null // Outside a request nobody is here.
