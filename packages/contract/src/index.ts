@@ -25,7 +25,7 @@ export type {
   SkipReason,
 } from './delivery.ts'
 export type { JsonObject, JsonValue } from './json.ts'
-export { isEventName, isForbiddenKey, isIdentifier, isKitEventId, isMidaUuid } from './names.ts'
+export { isCleanText, isEventName, isForbiddenKey, isIdentifier, isKitEventId, isMidaUuid } from './names.ts'
 export { findPropertyFault, isPlainObject, type PropertyFault } from './parse-properties.ts'
 export {
   type EventRefusal,

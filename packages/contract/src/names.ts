@@ -29,8 +29,13 @@ export function isForbiddenKey(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'
 }
 
+/** A text that every JSON reader takes: no NUL, and no half of a surrogate pair. */
+export function isCleanText(value: string): boolean {
+  return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value)
+}
+
 function isPlainText(value: unknown, maxLength: number): value is string {
   if (typeof value !== 'string' || value.length === 0 || value.length > maxLength) return false
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return !/[\u0000-\u001f\u007f]/.test(value) && value.trim() !== ''
+  return !/[\u0000-\u001f\u007f]/.test(value) && value.trim() !== '' && isCleanText(value)
 }

@@ -1,6 +1,6 @@
 // Reads an event's properties from outside: plain JSON, bounded in depth, keys and text.
 import type { JsonObject } from './json.ts'
-import { isForbiddenKey } from './names.ts'
+import { isCleanText, isForbiddenKey } from './names.ts'
 import { PROTOCOL_LIMITS, type ProtocolLimits } from './protocol.ts'
 
 /** What is wrong with a value, and where: `path` as in `properties.items[2].name`. */
@@ -48,8 +48,10 @@ function inspect(value: unknown, path: string, depth: number, budget: Budget): P
 }
 
 function inspectString(value: string, path: string, limits: Limits): PropertyFault | null {
-  if (value.length <= limits.stringLength) return null
-  return { path, message: `is longer than ${limits.stringLength} characters` }
+  if (value.length > limits.stringLength) {
+    return { path, message: `is longer than ${limits.stringLength} characters` }
+  }
+  return isCleanText(value) ? null : { path, message: 'holds a NUL or half of a surrogate pair' }
 }
 
 function inspectList(
@@ -75,6 +77,7 @@ function inspectObject(
     if (key.length > budget.limits.keyLength) {
       return { path, message: `has a key longer than ${budget.limits.keyLength} characters` }
     }
+    if (!isCleanText(key)) return { path, message: 'has a key with a NUL or half of a surrogate pair' }
     if (isForbiddenKey(key)) return { path: `${path}.${key}`, message: 'is a forbidden key' }
     const fault = countKey(path, budget) ?? inspect(object[key], `${path}.${key}`, depth + 1, budget)
     if (fault) return fault

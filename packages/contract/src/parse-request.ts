@@ -1,6 +1,6 @@
 // Reads the body of `POST {endpoint}`: from unknown to typed parts, or to a reason that names the field.
 // Hand-written: the protocol needs no schema library, on either side.
-import { isEventName, isIdentifier, isKitEventId, isMidaUuid } from './names.ts'
+import { isCleanText, isEventName, isForbiddenKey, isIdentifier, isKitEventId, isMidaUuid } from './names.ts'
 import { findPropertyFault, isPlainObject } from './parse-properties.ts'
 import {
   type Consent,
@@ -36,7 +36,7 @@ export type ParsedRequest =
 /** Reads a body that was parsed as JSON. Unknown fields are passed over; an `id` or `email` is refused. */
 export function parseEndpointRequest(body: unknown): ParsedRequest {
   if (!isPlainObject(body)) return refuse('invalid_request', 'The body must be a JSON object.')
-  const identifier = findIdentifier(body, '')
+  const identifier = findIdentifier(body, '') ?? findForbiddenKey(body, '')
   if (identifier) return { ok: false, error: identifier }
 
   const { events, visitor, forget } = body as { [Part in keyof EndpointRequest]: unknown }
@@ -59,7 +59,7 @@ export function parseEndpointRequest(body: unknown): ParsedRequest {
 
 function parseVisitor(input: unknown): WireVisitor | EndpointError {
   if (!isPlainObject(input)) return invalid('visitor must be an object.', 'visitor')
-  const identifier = findIdentifier(input, 'visitor.')
+  const identifier = findIdentifier(input, 'visitor.') ?? findForbiddenKey(input, 'visitor.')
   if (identifier) return identifier
   const { mida_uuid, as, consent } = input
   if (!isMidaUuid(mida_uuid)) return invalid('visitor.mida_uuid is not a uuid.', 'visitor.mida_uuid')
@@ -74,6 +74,9 @@ function parseEvent(input: unknown, index: number): ParsedEvent {
   const identifier = findIdentifier(input, `${at}.`)
   if (identifier)
     return refuseEvent('identifier_not_allowed', identifier.field ?? at, 'is not taken from a browser')
+
+  const forbidden = findForbiddenKey(input, `${at}.`)
+  if (forbidden) return refuseEvent('invalid_event', forbidden.field ?? at, 'is a forbidden key')
 
   const fields: { [Field in keyof WireEvent]: unknown } = input as never
   const bad = findBadField(fields)
@@ -97,8 +100,12 @@ const FIELD_RULES: readonly FieldRule[] = [
   { field: 'as', holds: isTag, message: 'must be a user id or null' },
   { field: 'consent', holds: isConsent, message: 'must be granted, denied or pending' },
   { field: 'occurred_at', holds: isIsoDate, message: 'must be an ISO 8601 date-time in UTC' },
-  { field: 'url_origin', holds: optional(isUrlPart), message: 'must be a short text' },
-  { field: 'url_path', holds: optional(isUrlPart), message: 'must be a short text' },
+  {
+    field: 'url_origin',
+    holds: optional(isOrigin),
+    message: 'must be an origin such as https://shop.example',
+  },
+  { field: 'url_path', holds: optional(isPath), message: 'must be a path such as /pricing' },
 ]
 
 function findBadField(fields: { [Field in keyof WireEvent]: unknown }): FieldRule | undefined {
@@ -130,6 +137,11 @@ function findIdentifier(input: object, at: string): EndpointError | null {
   }
 }
 
+function findForbiddenKey(input: object, at: string): EndpointError | null {
+  const key = Object.keys(input).find(isForbiddenKey)
+  return key === undefined ? null : invalid(`${at}${key} is a forbidden key.`, `${at}${key}`)
+}
+
 function isConsent(value: unknown): value is Consent | undefined {
   return value === undefined || value === 'granted' || value === 'denied' || value === 'pending'
 }
@@ -143,8 +155,14 @@ function isIsoDate(value: unknown): boolean {
   return typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-function isUrlPart(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= PROTOCOL_LIMITS.urlLength
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > PROTOCOL_LIMITS.urlLength) return false
+  return /^https?:\/\/[\w.:[\]-]+$/i.test(value)
+}
+
+function isPath(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > PROTOCOL_LIMITS.urlLength) return false
+  return value.startsWith('/') && isCleanText(value)
 }
 
 function optional(holds: (value: unknown) => boolean): (value: unknown) => boolean {
@@ -160,5 +178,5 @@ function invalid(message: string, field: string): EndpointError {
 }
 
 function refuseEvent(code: EventRefusal['code'], field: string, message: string): ParsedEvent {
-  return { ok: false, refusal: { code, message: `${field} ${message}.`, field } }
+  return { ok: false, refusal: { code, message: `${field}: ${message}`, field } }
 }

@@ -68,7 +68,7 @@ export type EndpointError = {
   readonly field?: string | undefined
 }
 
-/** The answer to `GET {endpoint}`: who is logged in, and the attributes that `identify` gets. */
+/** The answer to `GET {endpoint}`: who is logged in. */
 export type SessionAnswer = { readonly user: { readonly id: string } | null }
 
 /** What one request and one event may hold. */

@@ -22,11 +22,9 @@ export type Acceptance = {
 export type Draft = {
   readonly identifiers: Job['identifiers']
   readonly visitorKey: string
-  /** An event that is known by one of these is a duplicate. */
-  readonly lookedKeys: readonly string[]
-  /** The keys by which this event will be known. */
-  readonly heldKeys: readonly string[]
-  readonly properties: JsonObject | undefined
+  /** An event that is known by one of these is a duplicate; then it is known by all of them. */
+  readonly keys: readonly string[]
+  readonly propertiesJson: string | undefined
 }
 
 /** Depends on nothing but its arguments; what is wrong with the visitor or the `dedupeKey` comes back as a failure. */
@@ -41,22 +39,19 @@ export function toDraft(acceptance: Acceptance, names: Required<MetadataNames>):
   const dedupeKey = readDedupeKey(acceptance.prepared)
   if (typeof dedupeKey === 'object' && dedupeKey !== null) return dedupeKey
   const visitorKey = toVisitorKey(first)
-  const ownKey = toEventKey(visitorKey, acceptance.event.eventId)
-  const { from, name } = acceptance.event
-  // A browser must not be able to claim a server's key, or another visitor's, first.
-  const scope = from === 'server' ? '' : visitorKey
-  const shared = dedupeKey === null ? [] : [JSON.stringify(['dedupe', from, name, scope, dedupeKey])]
+  const { from, name, eventId } = acceptance.event
+  // By every identifier: the same event may come again after a login or a logout.
+  const keys = identifiers.map((identifier) => JSON.stringify(['event', toVisitorKey(identifier), eventId]))
+  if (dedupeKey !== null) {
+    // A browser must not be able to claim a server's key, or another visitor's, first.
+    const scope = from === 'server' ? '' : visitorKey
+    keys.push(JSON.stringify(['dedupe', name, scope, dedupeKey]))
+  }
   return {
     identifiers: [first, ...others],
     visitorKey,
-    lookedKeys: [ownKey, ...shared],
-    // Also by the other identifiers: the same event may come again after a logout, by its uuid alone.
-    heldKeys: [
-      ownKey,
-      ...others.map((other) => toEventKey(toVisitorKey(other), acceptance.event.eventId)),
-      ...shared,
-    ],
-    properties: addMetadata(acceptance, names),
+    keys,
+    propertiesJson: writeProperties(acceptance, names),
   }
 }
 
@@ -64,15 +59,15 @@ function findIdentifierFault({ by, value }: Identifier): RequestFailure | null {
   const isUsable = by === 'mida_uuid' ? isMidaUuid(value) : isIdentifier(value)
   if (isUsable) return null
   const field = `visitor.${by === 'mida_uuid' ? 'midaUuid' : by}`
-  return { code: 'invalid_visitor', message: `${field} is not an identifier that Mida can have.`, field }
+  return { code: 'invalid_visitor', message: `${field}: is not an identifier that Mida can have.`, field }
 }
 
 function readDedupeKey({ rule, properties }: PreparedEvent): string | RequestFailure | null {
   if (!rule.dedupeKey) return null
   const field = 'dedupeKey'
   try {
-    const read: (properties: never) => unknown = rule.dedupeKey
-    const key = read((properties ?? {}) as never)
+    // The catalogue typed the function for this schema's output.
+    const key: unknown = rule.dedupeKey((properties ?? {}) as never)
     if (typeof key === 'string' && key !== '') return key
   } catch {
     return { code: 'invalid_event', message: 'The dedupeKey of the event threw.', field }
@@ -84,18 +79,15 @@ function toVisitorKey({ by, value }: Identifier): string {
   return `${by}:${value}`
 }
 
-function toEventKey(visitorKey: string, eventId: string): string {
-  return JSON.stringify(['event', visitorKey, eventId])
-}
-
-function addMetadata(
+/** The kit's own properties stand above the event's, which stand above what the browser says of its page. */
+function writeProperties(
   { event, prepared, page }: Acceptance,
   names: Required<MetadataNames>,
-): JsonObject | undefined {
+): string | undefined {
   const added: Record<string, string> = {}
   if (names.eventId) added[names.eventId] = event.eventId
   if (names.occurredAt) added[names.occurredAt] = event.occurredAt
   if (names.sentFrom) added[names.sentFrom] = event.from
   const properties = { ...page, ...prepared.properties, ...added }
-  return Object.keys(properties).length === 0 ? undefined : properties
+  return Object.keys(properties).length === 0 ? undefined : JSON.stringify(properties)
 }

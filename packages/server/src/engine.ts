@@ -5,6 +5,7 @@ import { createDedupeMemory, type DedupeMemory } from './dedupe.ts'
 import type { SettledOptions } from './options.ts'
 import { createDeliveryQueue, type DeliveryQueue } from './queue.ts'
 import { getRegistry } from './registry.ts'
+import { createWaitReporter } from './report.ts'
 import type { Runtime } from './runtime.ts'
 import { createTransport as createFetchTransport, type Fetch } from './transport/fetch.ts'
 
@@ -13,7 +14,7 @@ export type Engine = {
   readonly dedupe: DedupeMemory
   /** Closes the queue, then the connections; gives the count of events that could not be sent. */
   readonly close: (withinMs: number) => Promise<number>
-  /** Whether somebody already waits for the queue to empty, so that nobody else need. */
+  /** Whether somebody already holds the process for what waits, so that nobody else need. */
   isDrainArmed: boolean
 }
 
@@ -25,13 +26,11 @@ export type EngineOptions = {
   readonly fetch: Fetch | undefined
 }
 
-const KNOWN_EVENT_COUNT = 50_000
-
-/** The engine of a destination: the one that this process has already, else a new one. */
+/** The engine of a destination and its bounds: the one that this process has already, else a new one. */
 export function obtainEngine(options: EngineOptions): Engine {
   if (options.fetch) return createEngine(options, () => {})
   const { engines } = getRegistry()
-  const key = JSON.stringify(options.destination)
+  const key = JSON.stringify([options.destination, options.settled])
   const engine = engines.get(key) ?? createEngine(options, () => engines.delete(key))
   engines.set(key, engine)
   return engine
@@ -39,13 +38,16 @@ export function obtainEngine(options: EngineOptions): Engine {
 
 function createEngine({ destination, settled, runtime, fetch }: EngineOptions, onClose: () => void): Engine {
   const transport = fetch ? createFetchTransport(settled, fetch) : createTransport(settled)
+  const context = {
+    destination,
+    transport,
+    runtime,
+    breaker: { openUntilMs: 0 },
+    onWait: createWaitReporter(),
+  }
   const queue = createDeliveryQueue(
-    {
-      capacity: settled.queueCapacity,
-      browserCapacity: Math.ceil(settled.queueCapacity / 2),
-      concurrency: settled.connections,
-    },
-    { attempt: (job) => attempt(job, { destination, transport, runtime }), runtime },
+    { capacity: settled.queueCapacity, capacityBytes: settled.queueBytes, concurrency: settled.connections },
+    { attempt: (job) => attempt(job, context), runtime },
   )
   let closing: Promise<number> | null = null
   const close = async (withinMs: number): Promise<number> => {
@@ -56,7 +58,7 @@ function createEngine({ destination, settled, runtime, fetch }: EngineOptions, o
   }
   return {
     queue,
-    dedupe: createDedupeMemory(KNOWN_EVENT_COUNT),
+    dedupe: createDedupeMemory(settled.queueCapacity * KNOWN_EVENTS_PER_HELD),
     close: (withinMs) => {
       closing ??= close(withinMs)
       return closing
@@ -64,3 +66,6 @@ function createEngine({ destination, settled, runtime, fetch }: EngineOptions, o
     isDrainArmed: false,
   }
 }
+
+/** Keys remembered for each event that the queue may hold. */
+const KNOWN_EVENTS_PER_HELD = 10

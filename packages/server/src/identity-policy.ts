@@ -21,6 +21,14 @@ export function chooseVisitor(identity: EventIdentity, { user, midaUuid }: Parti
   return midaUuid === null ? { ok: false, failure: NO_VISITOR } : { ok: true, visitor: { midaUuid } }
 }
 
+/**
+ * The user of a session. The browser's uuid beside the id is a fallback, but a claim: an event that needs a user is
+ * sent by the id alone.
+ */
+export function toUserParty(identity: EventIdentity, id: string, midaUuid: string | undefined): Visitor {
+  return identity === 'user' ? { id } : { id, midaUuid }
+}
+
 /** The parties of a visitor that the app names itself. */
 export function toParties(visitor: Visitor): Parties {
   const isKnown = visitor.id !== undefined || visitor.email !== undefined

@@ -1,6 +1,5 @@
 // One event on its way to Mida: what is sent, for whom, and what it has come to so far.
 import type { Delivery, Guarantee, MidaFailure, RecordedBy, Visitor } from '@mida-kit/contract'
-import type { CreateEventBody } from '@mida-kit/contract/mida'
 
 /** Where an event came from: each lane has a share of the queue of its own. */
 export type Lane = 'server' | 'browser'
@@ -16,12 +15,19 @@ export type Job = {
   readonly visitorKey: string
   /** In the order in which they are tried; the first one that Mida knows is used. */
   readonly identifiers: readonly [Identifier, ...Identifier[]]
-  readonly properties: CreateEventBody['properties']
+  /** The properties as JSON, written once so that every try sends the same text; undefined where there are none. */
+  readonly propertiesJson: string | undefined
+  /** Size of the properties, for the queue's bounds. */
+  readonly bytes: number
   readonly guarantee: Guarantee
   readonly giveUpAtMs: number
   /** Called once, with what became of the event. */
   readonly settle: (delivery: Delivery) => void
   failedTries: number
+  /** Tries after which Mida said that it knows no such visitor. */
+  notFoundTries: number
+  /** Whether an earlier try may have recorded the event: then it never ends as surely not recorded. */
+  mayBeRecorded: boolean
   lastFailure: MidaFailure | null
 }
 

@@ -30,7 +30,12 @@ export type TrackedEvent = {
 export type DeliveryReport = { readonly event: TrackedEvent; readonly delivery: Delivery }
 
 /** A visitor whose uuid the endpoint learnt. `user` is set where the uuid was published after that user's identify. */
-export type VisitorReport = { readonly midaUuid: string; readonly user: User | null }
+export type VisitorReport = {
+  readonly midaUuid: string
+  readonly user: User | null
+  /** Whether this browser's cookie bound the same uuid to another user before: two people share the browser. */
+  readonly isShared: boolean
+}
 
 /** The names under which the kit's own properties are sent; `false` leaves one out. */
 export type MetadataNames = {
@@ -55,12 +60,17 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly apiUrl?: string | undefined
   /** @default MIDA_MODE, else 'live'; in development without keys 'log' */
   readonly mode?: MidaMode | undefined
-  /** Hears of each event: once when it is accepted, once with its outcome. Its own errors are caught and printed. */
+  /**
+   * Hears of each event that fits the catalogue: once when it is accepted, once with its outcome. Its own errors are
+   * caught and printed. @default failures go to the console, each code at most once a minute
+   */
   readonly onDelivery?: ((report: DeliveryReport) => void | Promise<void>) | undefined
   /** Hears of a uuid that the browser's cookie did not hold yet, after the answer. */
   readonly onVisitor?: ((report: VisitorReport) => void | Promise<void>) | undefined
   /** Events held in memory, waiting ones included; more are `queue_full`. Browsers' may fill half. @default 10_000 */
   readonly queueCapacity?: number | undefined
+  /** Bytes of their properties held in memory; browsers' may fill half. @default 67_108_864 (64 MiB) */
+  readonly queueBytes?: number | undefined
   /** Requests to Mida at the same time. @default 32 */
   readonly connections?: number | undefined
   /** Longest a connection may take to stand, in milliseconds. @default 5_000 */
@@ -71,7 +81,10 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly retryForMs?: number | undefined
   /** The kit's own properties, sent with every event; `false` sends none. @default all three */
   readonly metadata?: false | MetadataNames | undefined
-  /** Origins beside the app's own that may post to the endpoint, exactly, e.g. `https://shop.example`. @default [] */
+  /**
+   * Origins beside the app's own whose requests are taken, exactly, e.g. `https://shop.example`: where a proxy changes
+   * the host. No CORS headers are sent for them. @default []
+   */
   readonly allowedOrigins?: readonly string[] | undefined
   /** Largest body that the endpoint reads, in bytes. @default 65_536 */
   readonly maxBodyBytes?: number | undefined
@@ -86,6 +99,7 @@ export type MidaOptions<Events extends Catalogue> = {
 /** The options with every default filled in. */
 export type SettledOptions = {
   readonly queueCapacity: number
+  readonly queueBytes: number
   readonly connections: number
   readonly connectTimeoutMs: number
   readonly answerTimeoutMs: number
@@ -95,11 +109,13 @@ export type SettledOptions = {
   readonly metadata: Required<MetadataNames>
 }
 
-/** Fills the defaults in. @throws MidaSetupError MIDA-308 for a number that cannot be used. */
+/** Fills the defaults in. @throws MidaSetupError MIDA-308 for a value that cannot be used. */
 export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
+  checkCookieDomain(options.cookieDomain)
   const names = options.metadata === false ? NO_METADATA : (options.metadata ?? {})
   return {
     queueCapacity: positive('queueCapacity', options.queueCapacity ?? 10_000),
+    queueBytes: positive('queueBytes', options.queueBytes ?? 64 * 1_024 * 1_024),
     connections: positive('connections', options.connections ?? 32),
     connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 5_000),
     answerTimeoutMs: positive('answerTimeoutMs', options.answerTimeoutMs ?? 10_000),
@@ -111,6 +127,11 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
 }
 
 const NO_METADATA: Required<MetadataNames> = { eventId: false, occurredAt: false, sentFrom: false }
+
+function checkCookieDomain(domain: string | undefined): void {
+  if (domain === undefined || /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) return
+  throw new MidaSetupError('MIDA-308', 'cookieDomain is not a domain; use e.g. "shop.example".')
+}
 
 function positive(name: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value

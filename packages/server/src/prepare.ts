@@ -32,11 +32,11 @@ export async function prepareEvent(
 ): Promise<Preparation> {
   const rule = Object.hasOwn(events, name) ? events[name] : undefined
   if (!rule) {
-    const message = `The event ${JSON.stringify(name)} is not in the catalogue.`
+    const message = `event_name: ${JSON.stringify(name)} is not in the catalogue.`
     return refuse({ code: 'unknown_event', message, field: 'event_name' })
   }
   if (rule.from !== 'both' && rule.from !== lane) {
-    const message = `The event ${JSON.stringify(name)} is tracked from the ${rule.from} only.`
+    const message = `event_name: ${JSON.stringify(name)} is tracked from the ${rule.from} only.`
     return refuse({ code: 'wrong_side', message, field: 'event_name' })
   }
   return checkProperties(rule, properties)

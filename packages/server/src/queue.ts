@@ -1,19 +1,23 @@
 // The bounded queue in memory: who is sent when. Knows nothing of HTTP; a try is a function that is passed in.
 import type { Delivery } from '@mida-kit/contract'
+import { Admission, type AdmissionLimits } from './admission.ts'
 import { createFifo, type Fifo } from './fifo.ts'
 import type { Job, Lane } from './job.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What one try came to: the event is settled, or waits. `pausesAll` holds every other event as well. */
+/** What one try came to: the event is settled, or waits. */
 export type Step =
   | { readonly kind: 'settled'; readonly delivery: Delivery }
-  | { readonly kind: 'wait'; readonly waitMs: number; readonly pausesAll: boolean }
+  | {
+      readonly kind: 'wait'
+      readonly waitMs: number
+      /** Every other event is held as well. */
+      readonly pausesAll: boolean
+      /** Set where Mida knows no such visitor: what becomes of the event where it cannot wait. */
+      readonly unknownVisitor: Delivery | null
+    }
 
-export type QueueOptions = {
-  /** Events held at the same time, waiting ones included. */
-  readonly capacity: number
-  /** Share of the capacity that browsers' events may fill. */
-  readonly browserCapacity: number
+export type QueueOptions = AdmissionLimits & {
   /** Tries at the same time. */
   readonly concurrency: number
 }
@@ -23,6 +27,8 @@ export type DeliveryQueue = {
   add: (job: Job) => 'taken' | 'queue_full' | 'closed'
   /** Resolves when nothing is held any more, or after a while; gives the count that is still held. */
   flush: (withinMs: number) => Promise<number>
+  /** Tries what waits again, now: the process is about to end. */
+  hurry: () => void
   /** Takes nothing more, tries what waits once more, and at the deadline settles the rest as told; gives its count. */
   close: (withinMs: number) => Promise<number>
 }
@@ -40,7 +46,7 @@ class MemoryQueue implements DeliveryQueue {
   readonly #options: QueueOptions
   readonly #context: QueueContext
   readonly #held = new Set<Job>()
-  readonly #heldByLane: Record<Lane, number> = { server: 0, browser: 0 }
+  readonly #admission: Admission
   readonly #ready: Record<Lane, Fifo<Job>> = { server: createFifo(), browser: createFifo() }
   /** Events behind the visitor's first untried one; a visitor without an entry has none that is untried. */
   readonly #behind = new Map<string, Fifo<Job>>()
@@ -53,23 +59,22 @@ class MemoryQueue implements DeliveryQueue {
 
   constructor(options: QueueOptions, context: QueueContext) {
     this.#options = options
+    this.#admission = new Admission(options)
     this.#context = context
   }
 
   add(job: Job): 'taken' | 'queue_full' | 'closed' {
     if (this.#isClosed) return 'closed'
-    if (this.#held.size >= this.#options.capacity) return 'queue_full'
-    if (job.lane === 'browser' && this.#heldByLane.browser >= this.#options.browserCapacity)
-      return 'queue_full'
+    if (!this.#admission.admit(job)) return 'queue_full'
 
     this.#held.add(job)
-    this.#heldByLane[job.lane] += 1
-    const behind = this.#behind.get(job.visitorKey)
+    const chain = toChain(job)
+    const behind = this.#behind.get(chain)
     if (behind) {
       behind.push(job)
       return 'taken'
     }
-    this.#behind.set(job.visitorKey, createFifo())
+    this.#behind.set(chain, createFifo())
     this.#ready[job.lane].push(job)
     this.#pump()
     return 'taken'
@@ -80,12 +85,13 @@ class MemoryQueue implements DeliveryQueue {
     return this.#held.size
   }
 
+  hurry(): void {
+    for (const job of [...this.#waiting.keys()]) this.#wake(job)
+  }
+
   async close(withinMs: number): Promise<number> {
     this.#isClosed = true
-    for (const [job, cancel] of [...this.#waiting]) {
-      cancel()
-      this.#wake(job)
-    }
+    this.hurry()
     await this.#idleWithin(withinMs)
     const rest = [...this.#held]
     for (const job of rest) this.#settle(job, toClosedDelivery(job, this.#sending.has(job)))
@@ -106,30 +112,43 @@ class MemoryQueue implements DeliveryQueue {
     this.#sending.add(job)
     const step = await this.#context.attempt(job)
     this.#sending.delete(job)
-    if (isFirstTry) this.#releaseNext(job.visitorKey)
+    if (isFirstTry) this.#releaseNext(toChain(job))
     if (step.kind === 'settled') this.#settle(job, step.delivery)
     else if (this.#held.has(job)) this.#wait(job, step)
     this.#pump()
   }
 
-  #releaseNext(visitorKey: string): void {
-    const next = this.#behind.get(visitorKey)?.shift()
+  #releaseNext(chain: string): void {
+    const next = this.#behind.get(chain)?.shift()
     if (next) this.#ready[next.lane].push(next)
-    else this.#behind.delete(visitorKey)
+    else this.#behind.delete(chain)
   }
 
-  #wait(job: Job, { waitMs, pausesAll }: Extract<Step, { kind: 'wait' }>): void {
-    if (pausesAll) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#context.runtime.nowMs() + waitMs)
-    this.#waiting.set(
-      job,
-      this.#context.runtime.startTimer(waitMs, () => this.#wake(job)),
-    )
+  #wait(job: Job, { waitMs, pausesAll, unknownVisitor }: Extract<Step, { kind: 'wait' }>): void {
+    const leave = unknownVisitor && job.lane === 'browser' ? this.#admission.admitUnknown() : () => {}
+    if (!leave && unknownVisitor) {
+      this.#settle(job, unknownVisitor)
+      return
+    }
+    if (pausesAll) {
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#context.runtime.nowMs() + waitMs)
+    }
+    const cancel = this.#context.runtime.startTimer(waitMs, () => this.#wake(job))
+    this.#waiting.set(job, () => {
+      cancel()
+      leave?.()
+    })
   }
 
   #wake(job: Job): void {
-    this.#waiting.delete(job)
+    this.#stopWaiting(job)
     this.#ready[job.lane].push(job)
     this.#pump()
+  }
+
+  #stopWaiting(job: Job): void {
+    this.#waiting.get(job)?.()
+    this.#waiting.delete(job)
   }
 
   #isPaused(): boolean {
@@ -144,9 +163,8 @@ class MemoryQueue implements DeliveryQueue {
 
   #settle(job: Job, delivery: Delivery): void {
     if (!this.#held.delete(job)) return
-    this.#heldByLane[job.lane] -= 1
-    this.#waiting.get(job)?.()
-    this.#waiting.delete(job)
+    this.#admission.release(job)
+    this.#stopWaiting(job)
     job.settle(delivery)
     if (this.#held.size > 0) return
     for (const tell of [...this.#whenIdle]) tell()
@@ -166,11 +184,17 @@ class MemoryQueue implements DeliveryQueue {
   }
 }
 
+/** Events of one visitor are sent in order; a browser's never stand before the server's own. */
+function toChain({ lane, visitorKey }: Job): string {
+  return `${lane} ${visitorKey}`
+}
+
 function toClosedDelivery(job: Job, isSending: boolean): Delivery {
-  const { eventId, lastFailure } = job
-  if (isSending) {
+  const { eventId, lastFailure, mayBeRecorded } = job
+  if (isSending || mayBeRecorded) {
     const message = 'The client was closed before Mida answered.'
-    return { status: 'in_doubt', eventId, failure: { code: 'timed_out', message } }
+    const failure = lastFailure ?? { code: 'timed_out', message }
+    return { status: 'in_doubt', eventId, failure }
   }
   const message = 'The client was closed before the event could be sent.'
   return {

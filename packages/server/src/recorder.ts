@@ -16,7 +16,8 @@ const UNAUTHORIZED =
 export type Accepted = { readonly delivery: Delivery; readonly outcome: Promise<Delivery> }
 
 const NOT_TAKEN = {
-  queue_full: 'The queue is full: Mida is slow or down, and more events came than queueCapacity holds.',
+  queue_full:
+    'The queue is full: Mida is slow or down, and more events came than queueCapacity or queueBytes holds.',
   closed: 'The client is closed.',
 } as const
 
@@ -111,8 +112,10 @@ export class Recorder {
     }: { draft: Draft; engine: Engine; guarantee: 'at-least-once' | 'at-most-once' },
   ): Accepted {
     const { eventId } = tracked
-    const known = engine.dedupe.find(draft.lookedKeys)
-    if (known?.state === 'pending') {
+    const known = engine.dedupe.find(tracked.from, draft.keys)
+    // A browser is answered the same whether the first one is pending or settled: the difference would tell whether
+    // Mida knows the visitor.
+    if (known?.state === 'pending' && tracked.from === 'server') {
       return { delivery: { status: 'accepted', eventId: known.eventId }, outcome: known.outcome }
     }
     if (known) return ended(this.#tell(tracked, { status: 'duplicate', eventId }))
@@ -127,15 +130,18 @@ export class Recorder {
       lane: tracked.from,
       visitorKey: draft.visitorKey,
       identifiers: draft.identifiers,
-      properties: draft.properties,
+      propertiesJson: draft.propertiesJson,
+      bytes: draft.propertiesJson?.length ?? 0,
       guarantee,
       giveUpAtMs: this.#runtime.nowMs() + this.settled.retryForMs,
       settle,
       failedTries: 0,
+      notFoundTries: 0,
+      mayBeRecorded: false,
       lastFailure: null,
     })
     if (taken !== 'taken') return ended(this.refuse(tracked, { code: taken, message: NOT_TAKEN[taken] }))
-    engine.dedupe.hold(draft.heldKeys, eventId, outcome)
+    engine.dedupe.hold(draft.keys, { lane: tracked.from, eventId, guarantee, outcome })
     return { delivery: this.#tell(tracked, { status: 'accepted', eventId }), outcome }
   }
 

@@ -5,6 +5,8 @@ import type { Engine } from './engine.ts'
 export type ServerRegistry = {
   /** By destination: two clients of one project share a queue. */
   readonly engines: Map<string, Engine>
+  /** Resolves when the process is told to stop; null until somebody listens. */
+  stopping: Promise<void> | null
   /** Messages that are said once. */
   readonly said: Set<string>
 }
@@ -14,6 +16,6 @@ declare global {
 }
 
 export function getRegistry(): ServerRegistry {
-  globalThis.__midaKitServer ??= { engines: new Map(), said: new Set() }
+  globalThis.__midaKitServer ??= { engines: new Map(), stopping: null, said: new Set() }
   return globalThis.__midaKitServer
 }

@@ -1,5 +1,5 @@
 // Tells the app what became of its events, and never lets the app's own errors back in.
-import type { Catalogue } from '@mida-kit/contract'
+import type { Catalogue, MidaFailure } from '@mida-kit/contract'
 import type { DeliveryReport, MidaOptions } from './options.ts'
 import { getRegistry } from './registry.ts'
 
@@ -35,23 +35,39 @@ export function warn(...parts: readonly unknown[]): void {
   console.warn(...parts)
 }
 
+/** Says why events wait, each code at most once a minute: an outage is told before anything is given up. */
+export function createWaitReporter(): (failure: MidaFailure) => void {
+  const limiter = createLimiter()
+  return ({ code, message }) => {
+    if (code === 'visitor_not_found') return // Usual: Mida meets the visitor a moment later.
+    limiter(code, (more) => warn(`[mida] Events wait and are sent again: ${code}. ${message}${more}`))
+  }
+}
+
 function createConsoleReporter(): Reporter {
-  const lastSaidMs = new Map<string, number>()
-  let unsaidCount = 0
+  const limiter = createLimiter()
   return ({ event, delivery }) => {
     if (delivery.status !== 'failed' && delivery.status !== 'in_doubt') return
-    const nowMs = Date.now()
     const { code, message } = delivery.failure
     if (code === 'misconfigured') return // Said once already, with what to do.
-    if (nowMs - (lastSaidMs.get(code) ?? 0) < SAY_AGAIN_AFTER_MS) {
-      unsaidCount += 1
+    const name = JSON.stringify(event.name)
+    limiter(code, (more) =>
+      warn(`[mida] ${name} was not recorded: ${delivery.status} ${code}. ${message}${more}`),
+    )
+  }
+}
+
+/** Lets each code speak at most once a minute, and counts what it kept quiet. */
+function createLimiter(): (code: string, say: (more: string) => void) => void {
+  const spoken = new Map<string, { atMs: number; quietCount: number }>()
+  return (code, say) => {
+    const last = spoken.get(code)
+    const nowMs = Date.now()
+    if (last && nowMs - last.atMs < SAY_AGAIN_AFTER_MS) {
+      last.quietCount += 1
       return
     }
-    lastSaidMs.set(code, nowMs)
-    const more = unsaidCount > 0 ? ` (and ${unsaidCount} like it)` : ''
-    unsaidCount = 0
-    warn(
-      `[mida] ${JSON.stringify(event.name)} was not recorded: ${delivery.status} ${code}. ${message}${more}`,
-    )
+    spoken.set(code, { atMs: nowMs, quietCount: 0 })
+    say(last && last.quietCount > 0 ? ` (and ${last.quietCount} more since)` : '')
   }
 }

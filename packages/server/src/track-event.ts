@@ -43,9 +43,7 @@ export async function trackEvent(
   const unable = recorder.findUnable({ ...event, properties: shown, visitor: options.visitor ?? null })
   if (unable) return unable
   const { identity } = preparation.prepared.rule
-  const choice = options.visitor
-    ? chooseVisitor(identity, toParties(options.visitor))
-    : await findVisitor(identity)
+  const choice = options.visitor ? chooseNamed(identity, options.visitor) : await findVisitor(identity)
   if (!choice.ok) return refuse(choice.failure)
 
   const { delivery, outcome } = recorder.accept({
@@ -57,6 +55,16 @@ export async function trackEvent(
   return withinOr(outcome, options.waitMs ?? WAIT_MS, delivery)
 }
 
+/** The visitor that the app names; one whose fields cannot be read is refused like any other that cannot be used. */
+function chooseNamed(identity: EventIdentity, visitor: Visitor): Choice {
+  try {
+    return chooseVisitor(identity, toParties({ ...visitor }))
+  } catch {
+    const message = 'visitor: cannot be read.'
+    return { ok: false, failure: { code: 'invalid_visitor', message, field: 'visitor' } }
+  }
+}
+
 function toEvent(
   name: string,
 ): Pick<TrackedEvent, 'eventId' | 'name' | 'occurredAt'> & { readonly from: 'server' } {
@@ -65,7 +73,7 @@ function toEvent(
 
 const NO_NAME: RequestFailure = {
   code: 'unknown_event',
-  message: 'The event’s name must be a text.',
+  message: 'event_name: must be a text.',
   field: 'event_name',
 }
 

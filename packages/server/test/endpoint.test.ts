@@ -72,7 +72,7 @@ describe('a request that is taken', () => {
       url_origin: 'https://shop.example',
       url_path: '/home',
       kit_event_id: event.kit_event_id,
-      occurred_at: '2026-01-02T03:04:05.678Z',
+      occurred_at: event.occurred_at,
       sent_from: 'browser',
     })
   })

@@ -138,7 +138,7 @@ describe('waiting', () => {
     await mida.track('signed_up', {}, { visitor: ANN })
     await vi.advanceTimersByTimeAsync(61_000)
 
-    expect(reports.at(-1)?.delivery).toMatchObject({ status: 'failed', failure: { code: 'unavailable' } })
+    expect(reports.at(-1)?.delivery).toMatchObject({ status: 'in_doubt', failure: { code: 'unavailable' } })
     expect(emulator.requests.list().length).toBeGreaterThan(4)
   })
 
@@ -187,7 +187,7 @@ describe('the end', () => {
   it('tells each event that it could not send, and counts them; twice is once', async () => {
     const { emulator, mida, outcomeOf } = createKit({ random: () => 0.9 })
     emulator.fail({ kind: 'hang', match: ({ body }) => body.includes('ann') })
-    emulator.fail({ status: 503, times: Number.POSITIVE_INFINITY })
+    emulator.fail({ status: 429, times: Number.POSITIVE_INFINITY })
     const hanging = await mida.track('signed_up', {}, { visitor: ANN })
     const failing = await mida.track('signed_up', {}, { visitor: BOB })
 

@@ -105,7 +105,7 @@ export function wireEvent(fields: Readonly<Record<string, unknown>> = {}): Recor
     event_name: 'form_submitted',
     properties: { form: 'newsletter' },
     as: null,
-    occurred_at: '2026-01-02T03:04:05.678Z',
+    occurred_at: new Date().toISOString(),
     ...fields,
   }
 }

@@ -35,7 +35,7 @@ describe('a uuid that the cookie does not hold', () => {
     expect(setCookie).toBe(
       `__Host-mida_visitor=${UUID}; Max-Age=31536000; Path=/; HttpOnly; Secure; SameSite=Lax`,
     )
-    expect(told).toEqual([{ midaUuid: UUID, user: null }])
+    expect(told).toEqual([{ midaUuid: UUID, user: null, isShared: false }])
   })
 
   it('is stored under a plain name on plain http', async () => {
@@ -51,14 +51,14 @@ describe('a uuid that the cookie does not hold', () => {
 
     expect(toCookieHeader(setCookie)).toMatch(new RegExp(`^__Host-mida_visitor=${UUID}~[\\w-]{22}$`))
     expect(setCookie).not.toContain('ann')
-    expect(told).toEqual([{ midaUuid: UUID, user }])
+    expect(told).toEqual([{ midaUuid: UUID, user, isShared: false }])
   })
 
   it('is stored unbound where somebody is logged in whom it was not published for', async () => {
     const { setCookie, told } = await postClaim({ mida_uuid: UUID, as: null }, { user: { id: 'ann' } })
 
     expect(toCookieHeader(setCookie)).toBe(`__Host-mida_visitor=${UUID}`)
-    expect(told).toEqual([{ midaUuid: UUID, user: null }])
+    expect(told).toEqual([{ midaUuid: UUID, user: null, isShared: false }])
   })
 })
 

@@ -1,10 +1,11 @@
 // Whom a browser's event is recorded against: the session's user where the event's own tag agrees, else its own uuid.
-import type { EventIdentity, RequestFailure, User, WireEvent } from '@mida-kit/contract'
-import { type Choice, chooseVisitor } from '../identity-policy.ts'
+import type { EventIdentity, RequestFailure, WireEvent } from '@mida-kit/contract'
+import { type Choice, chooseVisitor, toUserParty } from '../identity-policy.ts'
+import type { SessionUser } from '../session-user.ts'
 
 /** What is known about the sender of a request. */
 export type Sender = {
-  readonly user: User | null
+  readonly user: SessionUser | null
   /** The uuid in the kit's cookie, for events of nobody whose page knew none. */
   readonly cookieUuid: string | null
 }
@@ -14,12 +15,12 @@ export type Sender = {
  * recorded by its own uuid where its policy allows a mere visitor, and never as the session's user.
  */
 export function attribute(event: WireEvent, identity: EventIdentity, { user, cookieUuid }: Sender): Choice {
-  const sessionId = user === null ? null : String(user.id)
+  const sessionId = user?.id ?? null
   const isSameUser = sessionId !== null && event.as === sessionId
   const isAnonymous = sessionId === null && (event.as ?? null) === null
   const choice = chooseVisitor(identity, {
     // Only a uuid that was published after this user's identify comes with such an event.
-    user: isSameUser ? { id: sessionId, midaUuid: event.mida_uuid } : null,
+    user: isSameUser ? toUserParty(identity, sessionId, event.mida_uuid) : null,
     midaUuid: event.mida_uuid ?? (isAnonymous ? cookieUuid : null),
   })
   return choice.ok || isSameUser || isAnonymous ? choice : { ok: false, failure: IDENTITY_CHANGED }

@@ -2,7 +2,8 @@
 import { type Catalogue, parseEndpointRequest, type User, type WireVisitor } from '@mida-kit/contract'
 import type { MidaOptions } from '../options.ts'
 import type { Recorder } from '../recorder.ts'
-import { callSafely, warn } from '../report.ts'
+import { callSafely } from '../report.ts'
+import { readSessionUser } from '../session-user.ts'
 import { type CookieSettings, clearVisitorCookie, isHttps, readVisitorCookie } from '../visitor-cookie.ts'
 import { answerError, answerJson, answerResults } from './answers.ts'
 import { findForeignOrigin, readJsonBody } from './guards.ts'
@@ -36,9 +37,9 @@ export function createEndpoint(recorder: Recorder, options: EndpointOptions): En
 }
 
 async function answerSession({ user }: SessionContext): Promise<Response> {
-  const session = await readSession(user)
+  const session = await readSessionUser(user)
   if (session === 'unavailable') return answerError(SESSION_UNAVAILABLE)
-  return answerJson(200, { user: session === null ? null : { id: String(session.id) } })
+  return answerJson(200, { user: session === null ? null : { id: session.id } })
 }
 
 async function answerPost(
@@ -54,7 +55,7 @@ async function answerPost(
 
   const checked = await checkEvents(parsed.events, recorder)
   const needsSession = parsed.visitor !== null || checked.some((event) => event.ok)
-  const user = needsSession ? await readSession(context.user) : null
+  const user = needsSession ? await readSessionUser(context.user) : null
   if (user === 'unavailable') return answerError(SESSION_UNAVAILABLE)
 
   const settings = toCookieSettings(request, options.cookieDomain)
@@ -80,15 +81,6 @@ function tellVisitor(
   const tell = (): Promise<void> => callSafely('onVisitor', () => onVisitor(report))
   if (context.after) context.after(tell)
   else setTimeout(() => void tell(), 0)
-}
-
-async function readSession(user: () => Promise<User | null>): Promise<User | null | 'unavailable'> {
-  try {
-    return (await user()) ?? null
-  } catch (error) {
-    warn('[mida] The user option failed, so nothing was recorded:', error)
-    return 'unavailable'
-  }
 }
 
 function hasConsent({ consent }: WireVisitor): boolean {

@@ -40,7 +40,7 @@ async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder
     lane: 'browser',
   })
   if (preparation.ok) return { ok: true, wire, prepared: preparation.prepared }
-  return { ok: false, failure: locate(preparation.failure, `events[${index}].`) }
+  return { ok: false, failure: locate(preparation.failure, `events[${index}]`) }
 }
 
 function trackEvent(
@@ -52,7 +52,7 @@ function trackEvent(
     eventId: wire.kit_event_id,
     name: wire.event_name,
     from: 'browser',
-    occurredAt: wire.occurred_at,
+    occurredAt: toBelievable(wire.occurred_at),
   } as const
   const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
   if (wire.consent === 'denied' || wire.consent === 'pending') {
@@ -68,6 +68,14 @@ function trackEvent(
   const page = { url_origin: wire.url_origin, url_path: wire.url_path }
   return toResult(recorder.accept({ event, prepared, visitor: attribution.visitor, page }).delivery)
 }
+
+/** A browser's clock may be wrong by hours, but not by more than a day: then the time of arrival is the better one. */
+function toBelievable(occurredAt: string): string {
+  const nowMs = Date.now()
+  return Math.abs(Date.parse(occurredAt) - nowMs) <= DAY_MS ? occurredAt : new Date(nowMs).toISOString()
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** What a browser is told: that the event is taken, and nothing of what Mida said. */
 function toResult(delivery: Delivery): EventResult {
@@ -92,7 +100,9 @@ function refused({ code, message, ...rest }: { code: string; message: string; fi
   return { status: 'refused', code, message, ...(rest.field === undefined ? {} : { field: rest.field }) }
 }
 
+/** Names the event by its place in the request: `events[2].properties.form: …`. */
 function locate(failure: RequestFailure, at: string): RequestFailure {
   if (!('field' in failure)) return failure
-  return { ...failure, field: `${at}${failure.field}`, message: `${at}${failure.message}` }
+  const field = `${at}.${failure.field}`
+  return { ...failure, field, message: `${at}.${failure.message}` }
 }

@@ -1,8 +1,8 @@
 // Who the current request is from: the session's user, else the visitor in the kit's cookie.
-import type { EventIdentity, RequestFailure, User, Visitor } from '@mida-kit/contract'
+import type { EventIdentity, RequestFailure, User } from '@mida-kit/contract'
 import { headers } from 'next/headers.js'
-import { type Choice, chooseVisitor } from '../identity-policy.ts'
-import { warn } from '../report.ts'
+import { type Choice, chooseVisitor, toUserParty } from '../identity-policy.ts'
+import { readSessionUser } from '../session-user.ts'
 import { type CookieVisitor, isHttps, readVisitorCookie, toUserTag } from '../visitor-cookie.ts'
 
 type Source = {
@@ -15,11 +15,11 @@ type Source = {
  * cookie's uuid; as the event's policy has it.
  */
 export async function chooseCurrentVisitor(identity: EventIdentity, source: Source): Promise<Choice> {
-  const user = await readUser(source.user)
-  if (user === 'session_unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
+  const user = await readSessionUser(source.user, isControlFlow)
+  if (user === 'unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
   const cookie = await readCookie(source.cookieDomain)
   return chooseVisitor(identity, {
-    user: user === null ? null : await toKnownVisitor(String(user.id), cookie),
+    user: user === null ? null : toUserParty(identity, user.id, await findOwnUuid(user.id, cookie)),
     midaUuid: cookie?.midaUuid ?? null,
   })
 }
@@ -29,19 +29,10 @@ const SESSION_UNAVAILABLE: RequestFailure = {
   message: 'The user option failed, so it is not known whom the event is for.',
 }
 
-async function toKnownVisitor(id: string, cookie: CookieVisitor | null): Promise<Visitor> {
-  const isOwnUuid = cookie !== null && cookie.userTag !== null && cookie.userTag === (await toUserTag(id))
-  return { id, midaUuid: isOwnUuid ? cookie.midaUuid : undefined }
-}
-
-async function readUser(user: Source['user']): Promise<User | 'session_unavailable' | null> {
-  try {
-    return (await user()) ?? null
-  } catch (error) {
-    if (isControlFlow(error)) throw error
-    warn('[mida] The user option failed, so nothing was recorded:', error)
-    return 'session_unavailable'
-  }
+/** The cookie's uuid, where it was published after this user's identify: another's would take the event to them. */
+async function findOwnUuid(id: string, cookie: CookieVisitor | null): Promise<string | undefined> {
+  if (cookie === null || cookie.userTag === null) return undefined
+  return cookie.userTag === (await toUserTag(id)) ? cookie.midaUuid : undefined
 }
 
 async function readCookie(domain: string | undefined): Promise<CookieVisitor | null> {

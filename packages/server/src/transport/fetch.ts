@@ -38,7 +38,6 @@ async function send(
       signal: abort.signal,
     })
     const body = await readText(answer).catch(() => null)
-    if (abort.signal.aborted) return { kind: 'timed_out', afterMs: timeoutMs }
     return { kind: 'answer', httpStatus: answer.status, retryAfter: answer.headers.get('retry-after'), body }
   } catch (error) {
     return abort.signal.aborted ? { kind: 'timed_out', afterMs: timeoutMs } : toErrorOutcome(error)

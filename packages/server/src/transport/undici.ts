@@ -1,5 +1,6 @@
 // The way to Mida on Node: undici's Pool, one request a connection at a time (a pipelined reset would leave many in doubt).
-import { errors, Pool } from 'undici'
+import { type Dispatcher, errors, Pool } from 'undici'
+import { stripAddedHeaders } from './strip-headers.ts'
 import {
   MAX_ANSWER_BYTES,
   type Transport,
@@ -9,8 +10,12 @@ import {
   type UpstreamRequest,
 } from './transport.ts'
 
+/** The Authorization headers of our own requests, by which they are told from the app's. */
+const ownAuthorizations = new Set<string>()
+
 /** A transport over keep-alive connections to one origin at a time. Follows no redirect. */
 export function createTransport(options: TransportOptions): Transport {
+  stripAddedHeaders(ownAuthorizations, ['authorization', 'content-type', 'accept'])
   const pools = new Map<string, Pool>()
   const poolOf = (origin: string): Pool => {
     const pool = pools.get(origin) ?? openPool(origin, options)
@@ -18,9 +23,13 @@ export function createTransport(options: TransportOptions): Transport {
     return pool
   }
   return {
-    send: (request) => send(poolOf(request.origin), request, options),
+    send: (request) => {
+      ownAuthorizations.add(request.headers.authorization ?? '')
+      return send(poolOf(request.origin), request, options)
+    },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      // What is still under way was told as in doubt: nobody waits for it.
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
       pools.clear()
     },
   }
@@ -50,10 +59,23 @@ async function send(
       kind: 'answer',
       httpStatus: answer.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-      body: await answer.body.text().catch(() => null),
+      body: await readWithin(answer.body, options.answerTimeoutMs),
     }
   } catch (error) {
-    const isTimeout = error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError
-    return isTimeout ? { kind: 'timed_out', afterMs: options.answerTimeoutMs } : toErrorOutcome(error)
+    return error instanceof errors.HeadersTimeoutError
+      ? { kind: 'timed_out', afterMs: options.answerTimeoutMs }
+      : toErrorOutcome(error)
+  }
+}
+
+/** The body as text, or null where it breaks or drips on past the time-out: undici's own counts from chunk to chunk. */
+async function readWithin(body: Dispatcher.ResponseData['body'], timeoutMs: number): Promise<string | null> {
+  const timer = setTimeout(() => body.destroy(), timeoutMs)
+  try {
+    return await body.text()
+  } catch {
+    return null
+  } finally {
+    clearTimeout(timer)
   }
 }

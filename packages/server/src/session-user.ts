@@ -1,0 +1,34 @@
+// Who is logged in, as the app's `user` option says it: checked once, so that nobody becomes the user "undefined".
+import { isIdentifier, type User } from '@mida-kit/contract'
+import { warn } from './report.ts'
+
+/** The user of the session with an id that Mida can have, as text. */
+export type SessionUser = User & { readonly id: string }
+
+/**
+ * Asks the `user` option. `unavailable` where it throws, or answers with somebody whose id is neither a text of 1 to
+ * 256 characters nor a finite number: then nothing is recorded. An error that `isControlFlow` knows is thrown on.
+ */
+export async function readSessionUser(
+  user: () => User | null | Promise<User | null>,
+  isControlFlow: (error: unknown) => boolean = () => false,
+): Promise<SessionUser | null | 'unavailable'> {
+  try {
+    const found = (await user()) ?? null
+    if (found === null) return null
+    const id = toUserId(found.id)
+    if (id !== null) return { ...found, id }
+    warn(
+      '[mida] The user option gave somebody without a usable id, so nothing was recorded: use a text or a number.',
+    )
+  } catch (error) {
+    if (isControlFlow(error)) throw error
+    warn('[mida] The user option failed, so nothing was recorded:', error)
+  }
+  return 'unavailable'
+}
+
+function toUserId(id: unknown): string | null {
+  if (typeof id === 'number') return Number.isFinite(id) ? String(id) : null
+  return isIdentifier(id) ? id : null
+}
