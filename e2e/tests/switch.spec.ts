@@ -1,6 +1,15 @@
 // Two people at one browser: what one did is never recorded as the other's.
-import { logIn, logOut, newPerson, readUserId, readUuid, signUp, subscribe } from '../support/person.ts'
-import { expect, test } from '../support/test.ts'
+import {
+  choosePlan,
+  logIn,
+  logOut,
+  newPerson,
+  readUserId,
+  readUuid,
+  signUp,
+  subscribe,
+} from '../support/person.ts'
+import { expect, SCRIPT_HOST, test } from '../support/test.ts'
 
 test('an event that waits while Ann gives way to Bob is not recorded as Bob’s', async ({ page, mida }) => {
   const ann = newPerson('ann')
@@ -65,4 +74,34 @@ test('who logs out is a visitor again, and the next one to log in is their own',
   await logOut(page)
   await logIn(page, ann)
   await expect.poll(() => readUuid(page)).toBe(annUuid)
+})
+
+test('an event of Bob, whom Mida does not know, never falls on the visitor that Ann was', async ({
+  page,
+  mida,
+}) => {
+  await signUp(page, newPerson('ann'))
+  const annId = await readUserId(page)
+  await expect.poll(() => mida.visitors.get({ id: annId })).toBeTruthy()
+  await expect
+    .poll(async () =>
+      (await page.context().cookies()).some(
+        ({ name, value }) => name === 'mida_visitor' && value.includes('~'),
+      ),
+    )
+    .toBe(true)
+  await logOut(page)
+  const annUuid = mida.visitors.get({ id: annId })?.midaUuid ?? ''
+  const before = mida.events.list({ visitor: annUuid }).length
+
+  await page.route(`http://${SCRIPT_HOST}/**`, (route) => route.abort('blockedbyclient'))
+  await signUp(page, newPerson('bob'))
+  await choosePlan(page, 'Pro')
+  await expect
+    .poll(() =>
+      mida.requests.list().some(({ body, status }) => body.includes('plan_upgraded') && status === 400),
+    )
+    .toBe(true)
+
+  expect(mida.events.list({ visitor: annUuid })).toHaveLength(before)
 })

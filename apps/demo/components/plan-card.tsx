@@ -1,32 +1,43 @@
 'use client'
-// One plan: what it is, what is in it, and the way to it.
+// One plan: what it is, what is in it, the way to it, and below the button what became of choosing it.
 import Link from 'next/link'
 import type { ReactElement } from 'react'
 import type { Plan } from '@/lib/plans'
 import type { Me } from '@/lib/queries/me'
 import { PlanFeatures } from './plan-features'
 
+/** What became of choosing this plan. */
+export type PlanOutcome = { readonly tone: 'status' | 'error'; readonly text: string }
+
 type PlanCardProps = {
   plan: Plan
   /** Null for nobody, undefined while it is not known. */
   me: Me | null | undefined
   isPending: boolean
+  outcome: PlanOutcome | null
   onChoose: () => void
 }
 
-export function PlanCard({ plan, me, isPending, onChoose }: PlanCardProps): ReactElement {
+export function PlanCard({ outcome, ...choice }: PlanCardProps): ReactElement {
+  const { plan } = choice
   return (
     <li className="card">
       <h2>{plan.name}</h2>
       <p className="price">{plan.price}</p>
       <p>{plan.summary}</p>
       <PlanFeatures plan={plan} />
-      <PlanChoice plan={plan} me={me} isPending={isPending} onChoose={onChoose} />
+      <PlanChoice {...choice} />
+      <div role="status" className="status">
+        {outcome?.tone === 'status' && <p ref={bringIntoView}>{outcome.text}</p>}
+      </div>
+      <div role="alert" className="error">
+        {outcome?.tone === 'error' && <p ref={bringIntoView}>{outcome.text}</p>}
+      </div>
     </li>
   )
 }
 
-function PlanChoice({ plan, me, isPending, onChoose }: PlanCardProps): ReactElement {
+function PlanChoice({ plan, me, isPending, onChoose }: Omit<PlanCardProps, 'outcome'>): ReactElement {
   if (me === null) {
     return (
       <Link className="button" href="/signup">
@@ -47,4 +58,9 @@ function PlanChoice({ plan, me, isPending, onChoose }: PlanCardProps): ReactElem
       {isCurrent ? 'Your plan' : `Choose ${plan.name}`}
     </button>
   )
+}
+
+/** The button may stand at the lower edge of a phone's screen. */
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' })
 }

@@ -6,15 +6,19 @@ import { choosePlan, type PlanChange } from '@/lib/actions/choose-plan'
 import { explainFate } from '@/lib/mida/explain'
 import { PLANS, type PlanId, planName } from '@/lib/plans'
 import { meQuery } from '@/lib/queries/me'
-import { PlanCard } from './plan-card'
+import { PlanCard, type PlanOutcome } from './plan-card'
 
 const EVENT = 'Event plan_upgraded:'
+const NO_ANSWER: PlanOutcome = {
+  tone: 'error',
+  text: 'The shop did not answer. Your plan may be the old one or the new one: reload to see.',
+}
 
 export function PlanList(): ReactElement {
   const { data: me } = useQuery(meQuery)
   const queryClient = useQueryClient()
   const isBusy = useRef(false)
-  const { mutate, data, isPending, isError } = useMutation({
+  const { mutate, ...choice } = useMutation({
     mutationFn: choosePlan,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
     onSettled: () => {
@@ -29,26 +33,29 @@ export function PlanList(): ReactElement {
   }
 
   return (
-    <>
-      <ul className="plans">
-        {PLANS.map((plan) => (
-          <PlanCard
-            key={plan.id}
-            plan={plan}
-            me={me}
-            isPending={isPending}
-            onChoose={() => choose(plan.id)}
-          />
-        ))}
-      </ul>
-      <div role="status" className="status">
-        {data && !isPending && <p>{explainChange(data)}</p>}
-      </div>
-      <div role="alert" className="error">
-        {isError && 'The shop did not answer. Your plan may be the old one or the new one: reload to see.'}
-      </div>
-    </>
+    <ul className="plans">
+      {PLANS.map((plan) => (
+        <PlanCard
+          key={plan.id}
+          plan={plan}
+          me={me}
+          isPending={choice.isPending}
+          outcome={choice.variables === plan.id ? explainOutcome(choice) : null}
+          onChoose={() => choose(plan.id)}
+        />
+      ))}
+    </ul>
   )
+}
+
+type Choice = {
+  readonly status: 'idle' | 'pending' | 'error' | 'success'
+  readonly data: PlanChange | undefined
+}
+
+function explainOutcome({ status, data }: Choice): PlanOutcome | null {
+  if (status === 'error') return NO_ANSWER
+  return status === 'success' && data ? { tone: 'status', text: explainChange(data) } : null
 }
 
 function explainChange(change: PlanChange): string {

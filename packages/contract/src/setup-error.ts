@@ -22,7 +22,7 @@ export type SetupErrorCode = keyof typeof SETUP_ERRORS
 /** The text of a set-up error: the code, what to do, what was found, and where to read more. */
 export function setupMessage(code: SetupErrorCode, detail?: string): string {
   const found = detail === undefined ? '' : ` ${detail}`
-  return `[${code}] ${SETUP_ERRORS[code]}${found} See docs/errors/${code}.md`
+  return `[${code}] ${SETUP_ERRORS[code]}${found} See docs/errors/${code}.md in the Mida kit's repository.`
 }
 
 /**

@@ -1,6 +1,12 @@
 // The emulator without a transport: a request goes in, what becomes of it comes out. It never throws.
 import { refuseAtHead, respondApi } from './api/api-routes.ts'
-import { answerPreflight, collectEvent, collectIdentify, collectVisit } from './browser/collect.ts'
+import {
+  answerPreflight,
+  collectEvent,
+  collectIdentify,
+  collectVisit,
+  OPEN_TO_ALL,
+} from './browser/collect.ts'
 import { serveScript } from './browser/serve-script.ts'
 import { CONTROL_ROUTES } from './control/control-routes.ts'
 import {
@@ -15,11 +21,12 @@ import type { Route } from './http/route.ts'
 import type { World } from './world.ts'
 
 export type Core = Readonly<{
-  bodyLimitBytes: number
+  /** The longest body that is read, in bytes. `head.body` is empty. */
+  bodyLimitOf: (head: ApiRequest) => number
   /** What ends a request before its body is read, or null. `head.body` is empty. */
   refuseAtHead: (head: ApiRequest) => Outcome | null
   respond: (request: ApiRequest) => Outcome
-  /** For a body longer than `bodyLimitBytes`, which is not kept. */
+  /** For a body longer than its limit, which is not kept. */
   respondTooLarge: (head: ApiRequest) => Outcome
 }>
 
@@ -32,13 +39,21 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
   ...CONTROL_ROUTES,
 ])
 
+/** As much as `sendBeacon` sends. These routes are open to every page that a browser shows. */
+const REPORT_LIMIT_BYTES = 65_536
+
 export function createCore(world: World): Core {
+  const { bodyLimitBytes } = world.options
+  const bodyLimitOf = (head: ApiRequest): number =>
+    isReport(pathOf(head)) ? Math.min(bodyLimitBytes, REPORT_LIMIT_BYTES) : bodyLimitBytes
+
   return {
-    bodyLimitBytes: world.options.bodyLimitBytes,
+    bodyLimitOf,
     refuseAtHead: (head) => orFailure(() => refuseAtHead(world, head)),
     respond: (request) => orFailure(() => respond(world, request)),
     respondTooLarge: (head) => {
-      const answer = errorAnswer(413, `The body is longer than ${world.options.bodyLimitBytes} bytes`)
+      const headers = isReport(pathOf(head)) ? OPEN_TO_ALL : {}
+      const answer = errorAnswer(413, `The body is longer than ${bodyLimitOf(head)} bytes`, headers)
       if (isApi(pathOf(head))) world.requests.add(head, answer.status)
       return answerWith(answer)
     },
@@ -62,6 +77,10 @@ function respond(world: World, request: ApiRequest): Outcome {
 
 function isApi(path: string): boolean {
   return path === '/v2' || path.startsWith('/v2/')
+}
+
+function isReport(path: string): boolean {
+  return path.startsWith('/collect/')
 }
 
 /** What goes wrong in here (a `match` that throws, say) is an answer, never the end of the process. */

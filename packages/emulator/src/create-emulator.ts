@@ -79,7 +79,7 @@ export type Emulator = Readonly<{
 /**
  * Makes a local Mida for development and tests.
  *
- * Holds 10,000 events and 10,000 visitors for each project unless told otherwise; the oldest go.
+ * Holds 10,000 events and 10,000 visitors for each project unless told otherwise, 16 MiB of text each; the oldest go.
  *
  * @throws TypeError for options that cannot be.
  * @see https://docs.mida.so/docs/v2/create-event
@@ -97,7 +97,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return followRedirects(request, (next) => respondWeb(core, next, signal))
     },
     handle: (request) => respondWeb(core, request, request.signal),
-    listen: (listenOptions = {}) => listen(core, listenOptions),
+    listen: (listenOptions = {}) => {
+      if (listenOptions.host) world.hostNames.add(listenOptions.host.toLowerCase())
+      return listen(core, listenOptions)
+    },
     visitors: createVisitors(world),
     events: { list: (match = {}) => world.events.list().filter(filterOf(match)) },
     waitForEvent: (match, { timeoutMs = 2_000 } = {}) =>

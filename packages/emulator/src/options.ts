@@ -36,6 +36,12 @@ export type EmulatorOptions = {
 
 export type SettledOptions = Readonly<Required<EmulatorOptions>>
 
+/**
+ * Bytes of text that each store (the events and the visitors of a project, the request log) keeps, whatever its capacity;
+ * the oldest go. Pages of any origin may fill them.
+ */
+export const STORE_LIMIT_BYTES: number = 16 * 1_024 * 1_024
+
 /** The project that exists unless others are named. */
 export const DEFAULT_PROJECT: ProjectOptions = { projectKey: 'demo-project', apiKeys: ['demo-api-key'] }
 

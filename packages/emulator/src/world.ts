@@ -13,6 +13,8 @@ export type World = Readonly<{
   faults: FaultQueue
   /** Tells the live page that something changed. */
   changes: ChangeSignal
+  /** Names of this machine at which a server was opened, in lower case, beside the loopback ones. */
+  hostNames: Set<string>
   /** Forgets visitors, events, the request log and faults. Projects and their keys stay. */
   reset: () => void
 }>
@@ -36,7 +38,7 @@ export function createWorld(options: SettledOptions): World {
     faults.clear()
     changes.tell()
   }
-  return { options, projects, events, requests, faults, changes, reset }
+  return { options, projects, events, requests, faults, changes, hostNames: new Set(), reset }
 }
 
 function createChangeSignal(): ChangeSignal {

@@ -133,3 +133,14 @@ it('prints its help and its version', async () => {
   )
   expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })
+
+it('is the command of the packed package', async () => {
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts'], { cwd: buildDir })
+  const [{ filename }] = JSON.parse(stdout)
+  const app = join(buildDir, 'app')
+  const options = ['--prefix', app, '--offline', '--no-audit', '--no-fund', '--no-save']
+  await run('npm', ['install', ...options, join(buildDir, filename)], { cwd: buildDir })
+
+  const command = join(app, 'node_modules', '.bin', 'mida-emulator')
+  expect((await run(command, ['--help'])).stdout).toContain('Usage: mida-emulator')
+}, 60_000)

@@ -1,6 +1,10 @@
 // The endpoints by which other processes use the emulator, and what keeps other origins out.
+import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCore } from '../src/core.ts'
 import { createEmulator, type Listening } from '../src/index.ts'
+import { settleOptions } from '../src/options.ts'
+import { createWorld } from '../src/world.ts'
 import { postEvent } from './api-calls.ts'
 
 const projects = [
@@ -146,6 +150,52 @@ describe('a request of a browser', () => {
     ]) {
       expect((await emulator.fetch(`${server.url}/emulator/state`, { headers })).status).toBe(200)
     }
+  })
+})
+
+describe('a request under another host name', () => {
+  function statusOf(path: string, host: string): Promise<number | undefined> {
+    const headers = { host, 'sec-fetch-site': 'same-origin' }
+    return new Promise((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port: server.port, path, headers }, (response) => {
+        response.destroy()
+        resolve(response.statusCode)
+      })
+      sent.on('error', reject).end()
+    })
+  }
+
+  it.each([
+    'evil.com',
+    'evil.com:80',
+    '127.0.0.1.evil.com',
+    'localhost.evil.com',
+    'evil.com@127.0.0.1',
+    'evil.com#127.0.0.1',
+  ])('is refused: %j', async (host) => {
+    expect(await statusOf('/emulator/state', host)).toBe(403)
+  })
+
+  it.each(['localhost', 'LOCALHOST:4800', '127.0.0.1:4800', '[::1]:4800', '192.168.1.5:4800'])(
+    'is answered where the name is a loopback one or an address, which no attacker can give away: %s',
+    async (host) => {
+      expect(await statusOf('/emulator/state', host)).toBe(200)
+    },
+  )
+
+  it('is answered under a name that it listens at', () => {
+    const world = createWorld(settleOptions({}))
+    world.hostNames.add('mida.local')
+    const headers = { host: 'Mida.local:4800' }
+
+    const outcome = createCore(world).respond({ method: 'GET', path: '/emulator/state', headers, body: '' })
+    expect(outcome).toMatchObject({ answer: { status: 200 } })
+  })
+
+  it('is not kept from the API and the script', async () => {
+    expect(await statusOf('/health', 'mida.test')).toBe(200)
+    expect(await statusOf('/js/optimize.js?key=demo-project', 'mida.test')).toBe(200)
+    expect(await statusOf('/v2/project/demo-project/events', 'mida.test')).toBe(401)
   })
 })
 

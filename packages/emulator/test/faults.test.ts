@@ -137,3 +137,20 @@ describe('a status', () => {
     expect(recordedCount()).toBe(1)
   })
 })
+
+it.each(['trailer', 'Transfer-Encoding', 'content-length', 'connection', 'keep-alive', 'upgrade'])(
+  'refuses the header %s, which frames the answer',
+  (name) => {
+    expect(() => emulator.fail({ status: 200, headers: { [name]: 'x' } })).toThrow(
+      `headers must not set ${name.toLowerCase()}`,
+    )
+  },
+)
+
+it.each([
+  ['a name', { 'two words': 'x' }],
+  ['a value', { 'x-note': 'bell \u0007' }],
+  ['a value', { 'x-note': 'line\nbreak' }],
+])('refuses %s of a header that cannot be sent', (_, headers) => {
+  expect(() => emulator.fail({ status: 200, headers })).toThrow('headers must be')
+})

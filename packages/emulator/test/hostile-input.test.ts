@@ -1,6 +1,8 @@
 // Whatever is sent gets a status and an `error`, over a real server, and the server goes on.
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Outcome } from '../src/http/exchange.ts'
+import { createNodeServer } from '../src/http/node-server.ts'
 import { createEmulator, type Listening } from '../src/index.ts'
 import { AUTHORIZED, EVENT_PATH } from './api-calls.ts'
 
@@ -97,6 +99,44 @@ it.each([
   expect(reply.status).toBe(status)
   expect(JSON.parse(reply.body)).toEqual({ error: expect.any(String) })
 })
+
+it.each(['/collect/visit', '/collect/visit?delay_ms=1', '/collect/identify', '/collect/event'])(
+  'answers 400 with an error to a key that is no text at %s',
+  async (path) => {
+    const body = '{"key":{"toString":1}}'
+    const response = await fetch(server.url + path, { method: 'POST', body })
+
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({ error: expect.stringContaining('key') })
+  },
+)
+
+it('closes the connection, and goes on, where an answer cannot be sent', async () => {
+  const broken = createNodeServer({
+    bodyLimitOf: () => 100,
+    refuseAtHead: () => null,
+    respond: ({ path }) => toUnsendable(path),
+    respondTooLarge: () => ({ kind: 'hang' }),
+  })
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve))
+  const address = broken.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+
+  for (const path of ['/answer', '/later', '/truncated', '/thrown']) {
+    await expect(fetch(url + path)).rejects.toThrow(TypeError)
+  }
+  broken.close()
+})
+
+function toUnsendable(path: string): Outcome {
+  const answer = { status: 200, headers: { trailer: 'x' }, body: 'text' }
+  const makeAnswer = () => {
+    if (path === '/thrown') throw new Error('no answer')
+    return answer
+  }
+  if (path === '/answer') return { kind: 'answer', answer }
+  return path === '/truncated' ? { kind: 'truncated', answer } : { kind: 'later', afterMs: 1, makeAnswer }
+}
 
 it('answers 500 with an error when a fault throws in its own match', async () => {
   const clear = emulator.fail({

@@ -46,8 +46,20 @@ it('shows events and visitors as text, whatever they contain', async () => {
 
   const [time, ...event] = page.texts('events')
   expect(time).toMatch(/\d/)
-  expect(event).toEqual([hostile, JSON.stringify({ plan: hostile }), '85a35aca4df9', 'id'])
+  expect(event).toEqual([hostile, JSON.stringify({ plan: hostile }, null, 1), '85a35aca4df9', 'id'])
   expect(page.texts('visitors')).toEqual(['85a35aca4df9', hostile, 'jane@example.com', '–', '–'])
+})
+
+it('labels each cell with the head of its column, for screens that are too narrow for a table', async () => {
+  emulator.visitors.seed({ id: 'jane' })
+  await postEvent(emulator, { event_name: 'a', id: 'jane' })
+  const heads = [...(await load('/')).text.matchAll(/<th [^>]*>([^<]+)/g)].map(([, head]) => head)
+
+  const page = await openPage()
+  await page.tell('changed')
+  const cells = ['events', 'visitors'].flatMap((id) => page.find(id).children.flatMap((row) => row.children))
+
+  expect(cells.map((cell) => cell.dataset.label)).toEqual(heads)
 })
 
 it('says whether it is live', async () => {
@@ -82,7 +94,7 @@ class FakeElement {
   textContent = ''
   value = ''
   hidden = false
-  className = ''
+  dataset: Record<string, string> = {}
   options: { value: string }[] = [{ value: '' }]
   children: FakeElement[] = []
   listeners = new Map<string, Listener>()

@@ -13,7 +13,7 @@ export function ServerSide({ userId, initial }: { userId: string; initial: Accou
     key: row.eventId,
     name: row.name,
     from: row.sentFrom,
-    atMs: row.updatedAtMs,
+    atMs: row.acceptedAtMs,
     ...explainFate(row),
   }))
 

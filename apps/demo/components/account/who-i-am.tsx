@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactElement } from 'react'
 import { type PlanId, planName } from '@/lib/plans'
 import { BrowserVisitor } from './browser-visitor'
+import { NameAtMida } from './name-at-mida'
 
 type WhoIAmProps = { user: { readonly id: string; readonly email: string; readonly plan: PlanId } | null }
 
@@ -20,7 +21,9 @@ export function WhoIAm({ user }: WhoIAmProps): ReactElement {
           </>
         )}
         <dt>To Mida</dt>
-        <dd>{user ? <code>{user.id}</code> : 'A visitor without a name: events go by uuid.'}</dd>
+        <dd>
+          <NameAtMida userId={user?.id} />
+        </dd>
         <dt>This browser’s uuid</dt>
         <dd>
           <BrowserVisitor />

@@ -7,7 +7,7 @@ type TextFieldProps = {
   name: string
   type: 'email' | 'password'
   autoComplete: string
-  hint?: string
+  hint?: string | undefined
   error?: string | undefined
 }
 

@@ -22,6 +22,6 @@ function openDatabase(path: string): Database.Database {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000;')
   database.exec(SCHEMA)
   // Those events waited in the memory of a process that is gone, and nobody knows how far they came.
-  database.prepare("UPDATE deliveries SET status = 'lost' WHERE status = 'accepted'").run()
+  database.prepare("UPDATE user_events SET status = 'lost' WHERE status = 'accepted'").run()
   return database
 }

@@ -1,14 +1,13 @@
-// What became of each event: one row an event, written when it is accepted and again when its outcome comes.
+// What became of each user's events: one row an event, written when it is accepted and again when its outcome comes.
 import 'server-only'
-import type { NextOptions } from '@mida-kit/server/next'
+import type { DeliveryReport } from '@mida-kit/server/next'
 import { z } from 'zod'
-import type { events } from '@/lib/mida/events'
 import { toFate } from '@/lib/mida/fate'
 import { getDatabase } from './database'
 
-type DeliveryReport = Parameters<NonNullable<NextOptions<typeof events>['onDelivery']>>[0]
-
-const KEPT_ROW_COUNT = 10_000
+/** For each user, so that nobody can fill another's place. */
+const KEPT_COUNT = 50
+const LISTED_COUNT = 20
 
 const deliveryRow = z
   .object({
@@ -18,63 +17,58 @@ const deliveryRow = z
     status: z.enum(['accepted', 'queued', 'recorded', 'duplicate', 'in_doubt', 'skipped', 'failed', 'lost']),
     reason: z.string().nullable(),
     recorded_by: z.enum(['id', 'email', 'mida_uuid']).nullable(),
-    updated_at: z.number(),
+    accepted_at: z.number(),
   })
-  .transform(({ event_id, sent_from, recorded_by, updated_at, ...row }) => ({
+  .transform(({ event_id, sent_from, recorded_by, accepted_at, ...row }) => ({
     ...row,
     eventId: event_id,
     sentFrom: sent_from,
     recordedBy: recorded_by,
-    updatedAtMs: updated_at,
+    acceptedAtMs: accepted_at,
   }))
 
 const deliveryRows = z.array(deliveryRow)
 
 export type StoredDelivery = z.output<typeof deliveryRow>
 
-/** Keeps the newest 10,000 events. One that comes a second time (`duplicate`) leaves the first one's row alone. */
+/**
+ * Keeps a user's newest 50 events beside those that wait, and nothing of visitors without a name: a uuid is a browser's
+ * claim, so nobody could be shown them. An event that comes a second time (`duplicate`) leaves the first one's row alone.
+ */
 export function saveDelivery({ event, delivery }: DeliveryReport): void {
-  const { status, reason, recordedBy } = toFate(delivery)
   const { eventId, name, from, visitor } = event
-  const database = getDatabase()
-  database
+  if (visitor?.id === undefined) return
+
+  const { status, reason, recordedBy } = toFate(delivery)
+  getDatabase()
     .prepare(
-      `INSERT INTO deliveries
-         (event_id, visitor_id, visitor_uuid, name, sent_from, status, reason, recorded_by, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO user_events
+         (event_id, user_id, name, sent_from, status, reason, recorded_by, accepted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET status = excluded.status, reason = excluded.reason,
-         recorded_by = excluded.recorded_by, updated_at = excluded.updated_at
+         recorded_by = excluded.recorded_by
        WHERE excluded.status <> 'duplicate'`,
     )
-    .run(
-      eventId,
-      visitor?.id ?? '',
-      visitor?.midaUuid ?? '',
-      name,
-      from,
-      status,
-      reason,
-      recordedBy,
-      Date.now(),
-    )
-  database
-    .prepare('DELETE FROM deliveries WHERE rowid <= (SELECT max(rowid) FROM deliveries) - ?')
-    .run(KEPT_ROW_COUNT)
+    .run(eventId, visitor.id, name, from, status, reason, recordedBy, Date.now())
+  forgetOldDeliveries(visitor.id)
 }
 
-/**
- * The newest events of a user: those for the user's id, and the anonymous ones of a uuid that is stored with this user
- * alone. A uuid is a browser's claim: one that two users brought says nothing about either.
- */
+/** A user's newest events, by when the shop took them. */
 export function listDeliveries(userId: string): StoredDelivery[] {
   const rows = getDatabase()
-    .prepare(
-      `SELECT * FROM deliveries
-       WHERE visitor_id = ? OR (visitor_id = '' AND visitor_uuid IN (
-         SELECT mida_uuid FROM visitors GROUP BY mida_uuid HAVING count(*) = 1 AND max(user_id) = ?
-       ))
-       ORDER BY rowid DESC LIMIT 20`,
-    )
-    .all(userId, userId)
+    .prepare('SELECT * FROM user_events WHERE user_id = ? ORDER BY accepted_at DESC, rowid DESC LIMIT ?')
+    .all(userId, LISTED_COUNT)
   return deliveryRows.parse(rows)
+}
+
+/** Not those that wait, whose outcome would bring them back as new ones; the kit's queue bounds their number. */
+function forgetOldDeliveries(userId: string): void {
+  getDatabase()
+    .prepare(
+      `DELETE FROM user_events WHERE rowid IN (
+         SELECT rowid FROM user_events WHERE user_id = ? AND status <> 'accepted'
+         ORDER BY accepted_at DESC, rowid DESC LIMIT -1 OFFSET ?
+       )`,
+    )
+    .run(userId, KEPT_COUNT)
 }

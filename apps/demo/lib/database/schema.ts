@@ -9,6 +9,12 @@ CREATE TABLE IF NOT EXISTS users (
   created_at INTEGER NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS sessions (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS subscribers (
   email TEXT PRIMARY KEY,
   created_at INTEGER NOT NULL
@@ -20,22 +26,20 @@ CREATE TABLE IF NOT EXISTS visitors (
   linked_at INTEGER NOT NULL,
   PRIMARY KEY (mida_uuid, user_id)
 );
-CREATE INDEX IF NOT EXISTS visitors_by_user ON visitors (user_id);
+CREATE INDEX IF NOT EXISTS visitors_by_user ON visitors (user_id, linked_at);
 
-CREATE TABLE IF NOT EXISTS deliveries (
+CREATE TABLE IF NOT EXISTS user_events (
   event_id TEXT NOT NULL,
-  visitor_id TEXT NOT NULL DEFAULT '',
-  visitor_uuid TEXT NOT NULL DEFAULT '',
+  user_id TEXT NOT NULL,
   name TEXT NOT NULL,
   sent_from TEXT NOT NULL,
   status TEXT NOT NULL,
   reason TEXT,
   recorded_by TEXT,
-  updated_at INTEGER NOT NULL,
-  PRIMARY KEY (event_id, visitor_id, visitor_uuid)
+  accepted_at INTEGER NOT NULL,
+  PRIMARY KEY (event_id, user_id)
 );
-CREATE INDEX IF NOT EXISTS deliveries_by_user ON deliveries (visitor_id);
-CREATE INDEX IF NOT EXISTS deliveries_by_uuid ON deliveries (visitor_uuid);
+CREATE INDEX IF NOT EXISTS user_events_by_user ON user_events (user_id, accepted_at);
 
 CREATE TABLE IF NOT EXISTS settings (
   name TEXT PRIMARY KEY,

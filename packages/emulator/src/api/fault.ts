@@ -1,4 +1,5 @@
 // Faults that a Create Event call can meet, and the one parser that says which are possible.
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { ApiRequest } from '../http/exchange.ts'
 import { isRecord, type Parsed, parsed, unparsed } from '../http/json.ts'
 
@@ -10,7 +11,7 @@ export type FaultEffect =
       status: number
       /** Text is sent as it is, anything else as JSON. @default Mida's success body for 2xx, else an `error` */
       body?: unknown
-      /** For example `{ 'retry-after': '2' }`. */
+      /** For example `{ 'retry-after': '2' }`. None that frames the answer, such as `content-length`. */
       headers?: Readonly<Record<string, string>>
       /** Whether the event is recorded all the same. @default false */
       recorded?: boolean
@@ -35,6 +36,16 @@ export type Fault = FaultEffect & {
 }
 
 const LONGEST_DELAY_MS = 600_000
+
+/** These say where an answer ends, which is the server's own business: a wrong one cannot be sent at all. */
+const FRAMING_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 
 /** Reads a fault that was sent as JSON (`"times": "Infinity"` for all calls) or written in code. */
 export function parseFault(input: unknown): Parsed<Fault> {
@@ -82,15 +93,23 @@ function findStatusError({ status, headers }: Record<string, unknown>): string |
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
     return 'status must be an integer from 200 to 599'
   }
-  return headers === undefined || isHeaders(headers)
-    ? null
-    : 'headers must be an object of header names and texts'
+  return headers === undefined ? null : findHeadersError(headers)
 }
 
-function isHeaders(headers: unknown): boolean {
-  if (!isRecord(headers) || !Object.values(headers).every((value) => typeof value === 'string')) return false
+function findHeadersError(headers: unknown): string | null {
+  if (!isRecord(headers) || !Object.entries(headers).every(isHeader)) {
+    return 'headers must be an object of header names and texts'
+  }
+  const framing = Object.keys(headers).find((name) => FRAMING_HEADERS.has(name.toLowerCase()))
+  return framing === undefined ? null : `headers must not set ${framing.toLowerCase()}`
+}
+
+function isHeader([name, value]: [string, unknown]): boolean {
+  if (typeof value !== 'string') return false
   try {
-    return new Headers(headers as Record<string, string>) instanceof Headers
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return true
   } catch {
     return false
   }

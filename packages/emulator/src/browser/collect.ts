@@ -84,7 +84,10 @@ function withReport(
   const report = parseJsonObject(request.body)
   if (!report.ok) return errorAnswer(400, report.error, OPEN_TO_ALL)
 
-  const project = world.projects.get(String(report.value.key))
+  const { key } = report.value
+  if (typeof key !== 'string') return errorAnswer(400, 'key must be a string', OPEN_TO_ALL)
+
+  const project = world.projects.get(key)
   if (!project) return errorAnswer(404, 'Unknown project key', OPEN_TO_ALL)
 
   const answer = use(project, report.value)

@@ -7,6 +7,7 @@ import type { Respond, Route } from '../http/route.ts'
 import { parseSeed, seedVisitor } from '../state/seed-visitor.ts'
 import type { World } from '../world.ts'
 import { isFromElsewhere } from './is-from-elsewhere.ts'
+import { isOwnHost } from './is-own-host.ts'
 import { PAGE_ROUTES } from './page-routes.ts'
 import { readState } from './state.ts'
 import { streamChanges } from './stream.ts'
@@ -23,7 +24,7 @@ export const CONTROL_ROUTES: readonly (readonly [string, Route])[] = [
 /** A page of another origin must not command the emulator, not even blindly. */
 function guarded(respond: Respond): Respond {
   return (world, request) =>
-    isFromElsewhere(request)
+    isFromElsewhere(request) || !isOwnHost(request, world.hostNames)
       ? answerWith(errorAnswer(403, "Only for the emulator's own page"))
       : respond(world, request)
 }

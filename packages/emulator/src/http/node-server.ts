@@ -16,7 +16,7 @@ export function createNodeServer(core: Core): Server {
       return
     }
 
-    readMessage(message, core.bodyLimitBytes, (body) => {
+    readMessage(message, core.bodyLimitOf(head), (body) => {
       const outcome = body === null ? core.respondTooLarge(head) : core.respond({ ...head, body })
       if (body === null) response.setHeader('connection', 'close')
       enact(outcome, message, response)
@@ -63,13 +63,13 @@ function readMessage(
 function enact(outcome: Outcome, message: IncomingMessage, response: ServerResponse): void {
   switch (outcome.kind) {
     case 'answer':
-      send(outcome.answer, response)
+      orDestroy(response, () => send(outcome.answer, response))
       break
     case 'later':
       sendLater(outcome, response)
       break
     case 'truncated':
-      sendHalf(outcome.answer, response)
+      orDestroy(response, () => sendHalf(outcome.answer, response))
       break
     case 'reset':
       message.socket.resetAndDestroy()
@@ -78,6 +78,15 @@ function enact(outcome: Outcome, message: IncomingMessage, response: ServerRespo
       break
     default:
       outcome satisfies never
+  }
+}
+
+/** An answer that cannot be made or sent ends its own connection, never the process. */
+function orDestroy(response: ServerResponse, answer: () => void): void {
+  try {
+    answer()
+  } catch {
+    response.destroy()
   }
 }
 
@@ -97,7 +106,8 @@ function send({ status, headers, body }: Answer, response: ServerResponse): void
 
 /** Nothing is made or sent for a client that has left in the meantime. */
 function sendLater(outcome: Extract<Outcome, { kind: 'later' }>, response: ServerResponse): void {
-  const timer = setTimeout(() => send(outcome.makeAnswer(), response), outcome.afterMs)
+  const answer = (): void => send(outcome.makeAnswer(), response)
+  const timer = setTimeout(() => orDestroy(response, answer), outcome.afterMs)
   response.on('close', () => clearTimeout(timer))
 }
 

@@ -1,4 +1,5 @@
 // The raw log of what reached the API, so that a test can say byte by byte what was sent.
+import { STORE_LIMIT_BYTES } from '../options.ts'
 import { createBoundedList } from '../state/bounded-list.ts'
 import type { ApiRequest } from './exchange.ts'
 
@@ -16,7 +17,11 @@ export type RequestLog = {
 }
 
 export function createRequestLog(capacity: number): RequestLog {
-  const requests = createBoundedList<LoggedRequest>(capacity)
+  const requests = createBoundedList<LoggedRequest>({
+    capacity,
+    capacityBytes: STORE_LIMIT_BYTES,
+    toBytes: ({ path, body }) => Buffer.byteLength(path) + Buffer.byteLength(body),
+  })
   return {
     add: ({ method, path, headers, body }, status) => requests.add({ method, path, headers, body, status }),
     list: requests.list,

@@ -13,7 +13,7 @@ export async function respondWeb(core: Core, request: Request, signal: AbortSign
   const refused = core.refuseAtHead(head)
   if (refused) return enact(refused, head, signal)
 
-  const body = await readBody(request, core.bodyLimitBytes)
+  const body = await readBody(request, core.bodyLimitOf(head))
   signal.throwIfAborted()
   const outcome = body === null ? core.respondTooLarge(head) : core.respond({ ...head, body })
   return enact(outcome, head, signal)

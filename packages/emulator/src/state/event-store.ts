@@ -1,4 +1,5 @@
 // What was recorded, in all projects, and who waits for it.
+import { STORE_LIMIT_BYTES } from '../options.ts'
 import { type BoundedList, createBoundedList } from './bounded-list.ts'
 
 /** One recorded event. Never changed in place. */
@@ -39,7 +40,11 @@ export function createEventStore(capacity: number): EventStore {
   const listOf = (projectKey: string): BoundedList<RecordedEvent> => {
     const known = byProject.get(projectKey)
     if (known) return known
-    const made = createBoundedList<RecordedEvent>(capacity)
+    const made = createBoundedList<RecordedEvent>({
+      capacity,
+      capacityBytes: STORE_LIMIT_BYTES,
+      toBytes: (event) => Buffer.byteLength(JSON.stringify(event)),
+    })
     byProject.set(projectKey, made)
     return made
   }

@@ -16,6 +16,9 @@ export type IdentifyTools = Readonly<{
   moveEvents: (from: string, to: string) => void
 }>
 
+/** Attributes kept for one visitor; those told first are forgotten first. */
+const ATTRIBUTE_CAPACITY = 100
+
 /** Ties the claim to a visitor and returns the one that the browser is from now on. */
 export function identify(visitor: Visitor, claim: Claim, tools: IdentifyTools): Visitor {
   const owner = findOwner(visitor, claim, tools.visitors) ?? visitor
@@ -55,6 +58,10 @@ function withClaim(visitor: Visitor, claim: Claim): Visitor {
     ...visitor,
     id: claim.id ?? visitor.id,
     email: claim.email ?? visitor.email,
-    attributes: { ...visitor.attributes, ...claim.attributes },
+    attributes: keepNewest({ ...visitor.attributes, ...claim.attributes }),
   }
+}
+
+function keepNewest(attributes: Visitor['attributes']): Visitor['attributes'] {
+  return Object.fromEntries(Object.entries(attributes).slice(-ATTRIBUTE_CAPACITY))
 }

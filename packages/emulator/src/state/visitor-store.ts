@@ -1,4 +1,5 @@
 // The visitors of one project, and the three indexes by which they are found. It holds no rules of identity.
+import { STORE_LIMIT_BYTES } from '../options.ts'
 import type { Identifier, Visitor } from './visitor.ts'
 
 /** Former uuids kept for one visitor; the oldest is forgotten first. */
@@ -6,7 +7,7 @@ const ALIAS_CAPACITY = 1_000
 
 export type VisitorStore = {
   find: (identifier: Identifier) => Visitor | undefined
-  /** Adds a visitor, or takes the place of the record with the same uuid. Drops the oldest visitor when full. */
+  /** Adds a visitor, or takes the place of the record with the same uuid. Drops the oldest visitors when full. */
   put: (visitor: Visitor) => void
   /** Ends one visitor in favour of another: its uuid becomes an alias, or unknown for good. */
   merge: (merged: Visitor, into: Visitor) => void
@@ -21,6 +22,8 @@ export type VisitorStoreOptions = Readonly<{ capacity: number; staleUuids: 'reso
 
 export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
   const visitors = new Map<string, Visitor>()
+  const bytesOf = new Map<string, number>()
+  let totalBytes = 0
   const retired = new Set<string>()
   const indexes = {
     mida_uuid: new Map<string, string>(),
@@ -34,8 +37,15 @@ export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
     }
   }
 
+  const weigh = (midaUuid: string, bytes: number): void => {
+    totalBytes += bytes - (bytesOf.get(midaUuid) ?? 0)
+    if (bytes === 0) bytesOf.delete(midaUuid)
+    else bytesOf.set(midaUuid, bytes)
+  }
+
   const remove = (visitor: Visitor): void => {
     unindex(visitor)
+    weigh(visitor.midaUuid, 0)
     visitors.delete(visitor.midaUuid)
   }
 
@@ -43,10 +53,14 @@ export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
     const before = visitors.get(visitor.midaUuid)
     if (before) unindex(before)
     visitors.set(visitor.midaUuid, visitor)
+    weigh(visitor.midaUuid, Buffer.byteLength(JSON.stringify(visitor)))
     for (const { by, value } of toIdentifiers(visitor)) indexes[by].set(value, visitor.midaUuid)
 
-    const oldest = visitors.values().next()
-    if (visitors.size > options.capacity && !oldest.done) remove(oldest.value)
+    for (const oldest of visitors.values()) {
+      const isFull = visitors.size > options.capacity || totalBytes > STORE_LIMIT_BYTES
+      if (visitors.size === 1 || !isFull) return
+      remove(oldest)
+    }
   }
 
   const merge = (merged: Visitor, into: Visitor): void => {
@@ -68,6 +82,8 @@ export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
     list: () => [...visitors.values()],
     clear: () => {
       visitors.clear()
+      bytesOf.clear()
+      totalBytes = 0
       retired.clear()
       for (const index of Object.values(indexes)) index.clear()
     },

@@ -1,4 +1,4 @@
-// The page's markup. It holds no data: the script fills it in.
+// The page's markup. It holds no data: the script fills it in. The roles stay where a narrow screen shows no table.
 
 export const PAGE_HTML: string = `<!doctype html>
 <html lang="en">
@@ -22,14 +22,17 @@ export const PAGE_HTML: string = `<!doctype html>
   <section aria-labelledby="events-title">
     <h2 id="events-title">Events <span id="event-count"></span></h2>
     <div class="scroll" role="region" aria-labelledby="events-title" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th><th scope="col">Name</th><th scope="col">Properties</th>
-            <th scope="col">Visitor</th><th scope="col">By</th>
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Time</th>
+            <th role="columnheader" scope="col">Name</th>
+            <th role="columnheader" scope="col">Properties</th>
+            <th role="columnheader" scope="col">Visitor</th>
+            <th role="columnheader" scope="col">By</th>
           </tr>
         </thead>
-        <tbody id="events"></tbody>
+        <tbody role="rowgroup" id="events"></tbody>
       </table>
     </div>
     <p id="no-events" class="empty">Nothing recorded yet.</p>
@@ -37,14 +40,17 @@ export const PAGE_HTML: string = `<!doctype html>
   <section aria-labelledby="visitors-title">
     <h2 id="visitors-title">Visitors <span id="visitor-count"></span></h2>
     <div class="scroll" role="region" aria-labelledby="visitors-title" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">mida_uuid</th><th scope="col">id</th><th scope="col">email</th>
-            <th scope="col">Attributes</th><th scope="col">Aliases</th>
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">mida_uuid</th>
+            <th role="columnheader" scope="col">id</th>
+            <th role="columnheader" scope="col">email</th>
+            <th role="columnheader" scope="col">Attributes</th>
+            <th role="columnheader" scope="col">Aliases</th>
           </tr>
         </thead>
-        <tbody id="visitors"></tbody>
+        <tbody role="rowgroup" id="visitors"></tbody>
       </table>
     </div>
     <p id="no-visitors" class="empty">Nobody seen yet.</p>

@@ -4,22 +4,25 @@ export const PAGE_SCRIPT: string = `'use strict'
 const find = (id) => document.getElementById(id)
 const projectSelect = find('project')
 
-function cell(text, className) {
+// The roles are named, since a narrow screen shows rows as blocks, which would take a table's roles away.
+function cell(label, text) {
   const td = document.createElement('td')
+  td.role = 'cell'
+  td.dataset.label = label
   td.textContent = text
-  if (className) td.className = className
   return td
 }
 
 function row(cells) {
   const tr = document.createElement('tr')
+  tr.role = 'row'
   tr.append(...cells)
   return tr
 }
 
 function toText(value) {
   if (value === null || Object.keys(value).length === 0) return '–'
-  return JSON.stringify(value)
+  return JSON.stringify(value, null, 1) // The breaks show on a narrow screen only.
 }
 
 function showRows(name, rows, count) {
@@ -36,18 +39,18 @@ function showProjects(projects) {
 function show(state) {
   showProjects(state.projects)
   const events = state.events.map((event) => row([
-    cell(new Date(event.receivedAtMs).toLocaleTimeString(), 'time'),
-    cell(event.name),
-    cell(toText(event.properties)),
-    cell(event.visitor),
-    cell(event.by),
+    cell('Time', new Date(event.receivedAtMs).toLocaleTimeString()),
+    cell('Name', event.name),
+    cell('Properties', toText(event.properties)),
+    cell('Visitor', event.visitor),
+    cell('By', event.by),
   ]))
   const visitors = state.visitors.map((visitor) => row([
-    cell(visitor.midaUuid),
-    cell(visitor.id ?? '–'),
-    cell(visitor.email ?? '–'),
-    cell(toText(visitor.attributes)),
-    cell(visitor.aliases.join(' ') || '–'),
+    cell('mida_uuid', visitor.midaUuid),
+    cell('id', visitor.id ?? '–'),
+    cell('email', visitor.email ?? '–'),
+    cell('Attributes', toText(visitor.attributes)),
+    cell('Aliases', visitor.aliases.join(' ') || '–'),
   ]))
   showRows('event', events, state.eventCount)
   showRows('visitor', visitors, state.visitorCount)

@@ -26,7 +26,17 @@ th, td { padding: 0.35rem 0.75rem; text-align: left; vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 tbody tr:nth-child(odd) { background: var(--stripe); }
 td { max-width: 28rem; overflow-wrap: anywhere; font: 13px/1.6 ui-monospace, monospace; }
-td.time { white-space: nowrap; }
+td[data-label="Time"] { white-space: nowrap; }
 .empty { margin: 0.5rem 0; color: var(--quiet); }
 [hidden] { display: none; }
+/* Too narrow for five columns: each row is a card, and each cell has its label beside it. */
+@media (max-width: 50rem) {
+  header, main { padding-inline: 1rem; }
+  .scroll { overflow: visible; border: 0; border-radius: 0; }
+  table, tbody, tr { display: block; }
+  thead { position: absolute; overflow: hidden; width: 1px; height: 1px; clip-path: inset(50%); }
+  tr { margin-bottom: 0.75rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; background: var(--stripe); }
+  td { display: grid; grid-template-columns: 6rem 1fr; gap: 0.75rem; max-width: none; padding: 0.15rem 0; white-space: pre-wrap; }
+  td::before { content: attr(data-label); color: var(--quiet); font: 600 13px/1.6 system-ui, sans-serif; }
+}
 `
