@@ -3,7 +3,8 @@ export { createMidaClient } from './client.ts'
 export { useMida, useMidaUuid } from './hooks.ts'
 export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
 export { MidaProvider, type MidaProviderProps } from './provider.tsx'
-export { MidaScript, type MidaScriptProps } from './script.tsx'
+export { MidaScript } from './script.tsx'
+export type { MidaScriptAttributes, MidaScriptProps } from './script-options.ts'
 export type {
   IdentifyResult,
   MidaClient,

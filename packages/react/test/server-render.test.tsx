@@ -42,7 +42,7 @@ it('leaves nothing on the global object of the server', () => {
 it('renders the script with its nonce', () => {
   const html = renderToString(<MidaScript projectKey="demo-project" nonce="abc" />)
 
-  expect(html).toMatch(/^<script nonce="abc">\(function.*<\/script>$/s)
+  expect(html).toMatch(/^<script nonce="abc">!function.*<\/script>$/s)
   expect(html).toContain('https://cdn.mida.so/js/optimize.js?key=demo-project')
 })
 
