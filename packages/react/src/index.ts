@@ -1,5 +1,7 @@
 // The public door of @mida-kit/react. No 'use client' here: MidaScript stays free of client code.
 export { createMidaClient } from './client.ts'
+export { useFeatureFlag, useVariant } from './experiment-hooks.ts'
+export type { FeatureFlagState, VariantState } from './experiments.ts'
 export { useMida, useMidaUuid } from './hooks.ts'
 export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
 export { MidaProvider, type MidaProviderProps } from './provider.tsx'
