@@ -43,7 +43,7 @@ async function toCall(door: Door): Promise<string> {
   return `(function () { ${code}; return Object.keys(door).length })()`
 }
 
-describe.each(doors)('importing %s', (door) => {
+describe.each(doors)('no “window is not defined”: importing %s', (door) => {
   it('touches no global of a runtime that has nothing but the language', async () => {
     const context = createContext({})
     const names = 'Object.getOwnPropertyNames(globalThis).join()'

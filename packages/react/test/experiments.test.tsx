@@ -182,7 +182,7 @@ function Price({ onRender }: { onRender?: (text: string) => void }): ReactElemen
 }
 
 describe('in React', () => {
-  it('a variant that is known before hydration mismatches nothing: pending first, then the variant', async () => {
+  it('there is no hydration mismatch of a variant that is known before: pending first, then the variant', async () => {
     await load()
     const complain = vi.spyOn(console, 'error')
     const onRecoverableError = vi.fn()

@@ -62,7 +62,7 @@ describe('the inline script', () => {
     expect(loaders()).toHaveLength(1)
   })
 
-  it('hands its nonce on to every tag that it appends', () => {
+  it('leaves no tag without its CSP nonce', () => {
     run({ projectKey: 'demo-project', antiFlicker: true }, 'abc')
 
     expect(appended.map(({ localName, nonce }) => [localName, nonce])).toEqual([

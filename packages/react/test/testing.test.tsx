@@ -42,7 +42,7 @@ function Shop(): ReactElement {
   )
 }
 
-describe('MidaTestProvider', () => {
+describe('mocking is not hard: MidaTestProvider', () => {
   it('gives the hooks a fixed uuid, variants and flags, and touches no network', () => {
     const fetch = vi.fn()
     vi.stubGlobal('fetch', fetch)
