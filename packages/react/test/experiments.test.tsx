@@ -218,6 +218,7 @@ describe('in React', () => {
       </App>,
     )
     await load('&experiments_delay_ms=2000')
+    await advance(1_000)
     await advance(DEADLINE_MS)
 
     expect(onRender.mock.calls).toEqual([['pending'], ['null'], ['Variant 1']])
