@@ -43,6 +43,26 @@ test('under a strict policy of hashes the script loads and an event is recorded'
   await proxy.close()
 })
 
+test('under a policy of nonces the loader and the anti-flicker’s style go by the page’s own', async ({
+  page,
+  shop,
+  complaints,
+}) => {
+  const { connectSrc } = await cspSources(MIDA)
+  // Neither a hash nor the script's host: what the inline script adds is allowed by its nonce or not at all.
+  const policy = `script-src 'self' 'nonce-abc'; style-src 'self' 'nonce-abc'; connect-src 'self' ${connectSrc.join(' ')}`
+  const proxy = await startProxy(shop.url, (html) => ({
+    html: html.replaceAll('<script', '<script nonce="abc"').replace('"hideMs":0', '"hideMs":5000'),
+    headers: { 'content-security-policy': policy },
+  }))
+
+  await page.goto(proxy.url)
+
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain('optimize_uuid=')
+  expect(complaints).toEqual([])
+  await proxy.close()
+})
+
 test('the hash of other props does not allow the script', async ({ page, shop, complaints }) => {
   const sources = await cspSources({ ...MIDA, projectKey: 'another' })
   const proxy = await startProxy(shop.url, (html) => ({

@@ -3,6 +3,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
+import manifest from '../package.json' with { type: 'json' }
 import { bundle, DOORS, type Door, gzippedBytes } from './bundle.ts'
 
 const CORE = ['MidaProvider', 'useMida', 'useMidaUuid'] as const
@@ -14,6 +15,17 @@ describe('what a bundle holds', () => {
 
     expect(gzippedBytes(code)).toBeLessThanOrEqual(650)
     expect(code).not.toContain('mdq')
+  })
+
+  it('every runtime that renders gets the whole MidaScript, also where its bundler adds `browser`', () => {
+    const servers = ['react-server', 'node', 'edge-light', 'workerd', 'worker', 'deno', 'bun']
+    for (const door of [manifest.exports['.'], manifest.publishConfig.exports['.']]) {
+      const conditions = Object.entries(door).filter(([condition]) => condition !== 'types')
+      const whole: string = door.default
+
+      expect(conditions.slice(0, -2)).toEqual(servers.map((condition) => [condition, whole]))
+      expect(conditions.at(-2)).toEqual(['browser', whole.replace('index', 'index.browser')])
+    }
   })
 
   it('variants and flags cost those who use them 800 bytes, and the others nothing', async () => {

@@ -53,3 +53,16 @@ it('gives an inert client on a server', async () => {
 
   expect(delivery).toMatchObject({ status: 'skipped', because: 'disabled' })
 })
+
+it('renders the script in the head of a whole document, as the Pages Router’s does', () => {
+  const html = renderToString(
+    <html lang="en">
+      <head>
+        <MidaScript projectKey="demo-project" nonce="abc" antiFlicker />
+      </head>
+      <body />
+    </html>,
+  )
+
+  expect(html).toMatch(/<head><script nonce="abc">.*<\/script><\/head>/s)
+})
