@@ -94,7 +94,11 @@ const TSCONFIG = {
     noEmit: true,
     allowImportingTsExtensions: true,
     types: ['node'],
-    paths: { '@/*': ['./*'], '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'] },
+    paths: {
+      '@/*': ['./*'],
+      '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'],
+      '@testing-library/react': ['../../../../../packages/react/node_modules/@testing-library/react'],
+    },
   },
   include: ['**/*.ts', '**/*.tsx'],
 }

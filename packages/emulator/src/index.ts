@@ -10,7 +10,7 @@ export {
 export type { ApiRequest } from './http/exchange.ts'
 export type { Listening, ListenOptions } from './http/listen.ts'
 export type { LoggedRequest } from './http/request-log.ts'
-export type { EmulatorOptions, ProjectOptions } from './options.ts'
+export type { EmulatorOptions, ProjectOptions, Variants } from './options.ts'
 export type { RecordedEvent } from './state/event-store.ts'
 export type { VisitorSeed } from './state/seed-visitor.ts'
 export type { AttributeValue, Visitor, VisitorLookup } from './state/visitor.ts'

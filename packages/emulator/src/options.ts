@@ -1,5 +1,10 @@
 // What a caller may choose, and the one place that says what holds otherwise.
 
+import type { Visitor } from './state/visitor.ts'
+
+/** The variant of each experiment, by test id. */
+export type Variants = Readonly<Record<string, string>>
+
 /** A Mida project: its public key and the secret keys that may write to it. */
 export type ProjectOptions = Readonly<{ projectKey: string; apiKeys: readonly string[] }>
 
@@ -22,8 +27,15 @@ export type EmulatorOptions = {
    * @default 'resolved'
    */
   staleUuids?: 'resolved' | 'rejected'
-  /** The variant that every visitor has of each experiment, by test id; what `mida.version(testId)` answers. @default {} */
-  experiments?: Readonly<Record<string, string>>
+  /**
+   * The variant of each experiment, by test id: of every visitor, or as a function of the visitor. What
+   * `mida.version(testId)` answers.
+   *
+   * @default {}
+   */
+  experiments?: Variants | ((visitor: Visitor) => Variants)
+  /** Which feature flags are on, by key; what `mida.isFeatureEnabled(key)` answers. @default {} */
+  featureFlags?: Readonly<Record<string, boolean>>
   /** Events kept for each project before the oldest go. @default 10_000 */
   eventCapacity?: number
   /** Visitors kept for each project before the oldest go. @default 10_000 */
@@ -52,6 +64,7 @@ export function settleOptions(options: EmulatorOptions): SettledOptions {
     nowMs: options.nowMs ?? Date.now,
     staleUuids: options.staleUuids ?? 'resolved',
     experiments: options.experiments ?? {},
+    featureFlags: options.featureFlags ?? {},
     eventCapacity: options.eventCapacity ?? 10_000,
     visitorCapacity: options.visitorCapacity ?? 10_000,
     requestCapacity: options.requestCapacity ?? 1_000,

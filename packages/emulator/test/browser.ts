@@ -10,6 +10,8 @@ export type PageWindow = {
     identify: (attributes: Record<string, unknown>) => Promise<void>
     track: (name: string, properties?: Record<string, unknown>) => void
     version: (testId: string) => string | null
+    isFeatureEnabled: (key: string) => boolean
+    onFeatureFlags: (callback: () => void) => void
     grantConsent: (answer: boolean) => void
   }
   mdq?: unknown[]
@@ -71,6 +73,7 @@ async function openPage(emulator: Emulator, jar: Jar, options: PageOptions): Pro
       sendBeacon: (url: string, body: string) => void network.fetch(url, { method: 'POST', body }),
     },
     fetch: network.fetch,
+    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
     console: { error: (error: unknown) => errors.push(error), warn: (text: unknown) => errors.push(text) },
     URL,
   })

@@ -125,6 +125,7 @@ describe('its address', () => {
     ['consent=maybe', 'consent'],
     ['delay_ms=-1', 'delay_ms'],
     ['uuid_delay_ms=60001', 'uuid_delay_ms'],
+    ['experiments_delay_ms=soon', 'experiments_delay_ms'],
   ])('gets 400 for %s, and an error that names the parameter', async (query, name) => {
     const response = await emulator.fetch(`https://cdn.mida.so/js/optimize.js?key=demo-project&${query}`)
 

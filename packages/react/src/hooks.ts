@@ -27,7 +27,8 @@ export function useMidaUuid(): UuidState {
   return useSyncExternalStore(subscribe, getUuid, () => PENDING)
 }
 
-function useClient(): MidaClient {
+/** The client of the provider above; the inert one, and a warning, where there is none. */
+export function useClient(): MidaClient {
   const client = useContext(MidaContext)
   if (client) return client
   if (!isWarned) {

@@ -1,9 +1,12 @@
 // The public door of @mida-kit/react. No 'use client' here: MidaScript stays free of client code.
 export { createMidaClient } from './client.ts'
+export { useFeatureFlag, useVariant } from './experiment-hooks.ts'
+export type { FeatureFlagState, VariantState } from './experiments.ts'
 export { useMida, useMidaUuid } from './hooks.ts'
 export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
 export { MidaProvider, type MidaProviderProps } from './provider.tsx'
-export { MidaScript, type MidaScriptProps } from './script.tsx'
+export { MidaScript } from './script.tsx'
+export type { MidaScriptAttributes, MidaScriptProps } from './script-options.ts'
 export type {
   IdentifyResult,
   MidaClient,

@@ -1,55 +1,32 @@
-// Mida's browser script as one inline script. No hooks and no 'use client': it renders on the server, free of client code.
+// Mida's browser script as one inline script, as a server renders it. No hooks and no 'use client': in a server
+// component it costs the browser nothing.
 import type { ReactElement } from 'react'
 import { toInlineScript } from './inline-script.ts'
-
-const ANTI_FLICKER_TIMEOUT_MS = 3_000
-
-/** The props of `MidaScript`. Nothing here is secret: all of it is in the page. */
-export type MidaScriptProps = {
-  /** The public key of the Mida project. Without one nothing is loaded, and the uuid is `unavailable: disabled`. */
-  projectKey?: string | undefined
-  /** Where the project lives. @default 'us' */
-  region?: 'us' | 'eu' | undefined
-  /** Replaces the script's address (an emulator, your own host). `?key=` is added unless it is there. */
-  src?: string | undefined
-  /** The nonce of the page's Content Security Policy; it is handed on to the script that is loaded. */
-  nonce?: string | undefined
-  /** Tells Mida that the page is a single-page application. @default true */
-  spa?: boolean | undefined
-  /** Hides the page until variants are applied, and never longer than `timeoutMs`. @default false; true is 3_000 ms */
-  antiFlicker?: boolean | { timeoutMs: number } | undefined
-}
+import type { MidaScriptAttributes, MidaScriptProps } from './script-options.ts'
 
 /**
- * Loads Mida's script: makes `mdq`, the SPA flag and the anti-flicker, then appends the loader, all in one inline
- * script. For the root layout's `<head>` or `<body>`. Loads once, however often it is rendered.
+ * Loads Mida's script: makes `mdq`, the SPA flag, `mdcdn` and the anti-flicker, preconnects to Mida's hosts, then
+ * appends the loader, all in one inline script. For the `<head>` or `<body>` of the root layout, or of the Pages
+ * Router's `_document`. Loads once, however often it is rendered, and warns (MIDA-211) of a Mida script beside its own.
  *
+ * It has to be rendered by a server: React does not run an inline script that it creates in a browser.
+ *
+ * @throws Error MIDA-212 where `cdn` is no host
  * @see https://docs.mida.so
  */
 export function MidaScript(props: MidaScriptProps): ReactElement {
-  const html = toInlineScript({
-    src: toAddress(props),
-    spa: props.spa ?? true,
-    hideMs: toHideMs(props.antiFlicker),
-  })
   return (
     <script
+      {...toDataAttributes(props.attributes)}
       nonce={props.nonce}
       suppressHydrationWarning
       // biome-ignore lint/security/noDangerouslySetInnerHtml: an inline script, every value of it escaped.
-      dangerouslySetInnerHTML={{ __html: html }}
+      dangerouslySetInnerHTML={{ __html: toInlineScript(props) }}
     />
   )
 }
 
-function toAddress({ projectKey, region, src }: MidaScriptProps): string | null {
-  if (!projectKey) return null
-  const address = src ?? `https://cdn${region === 'eu' ? '-eu' : ''}.mida.so/js/optimize.js`
-  if (/[?&]key=/.test(address)) return address
-  return `${address}${address.includes('?') ? '&' : '?'}key=${encodeURIComponent(projectKey)}`
-}
-
-function toHideMs(antiFlicker: MidaScriptProps['antiFlicker']): number {
-  if (typeof antiFlicker === 'object') return antiFlicker.timeoutMs
-  return antiFlicker ? ANTI_FLICKER_TIMEOUT_MS : 0
+/** What a script blocker or a consent banner reads has to stand on the inline script as well. */
+function toDataAttributes(attributes: MidaScriptAttributes = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name.startsWith('data-')))
 }

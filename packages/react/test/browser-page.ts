@@ -10,6 +10,7 @@ export function cleanPage(): void {
   for (const name of [
     'mida',
     'mdq',
+    'mdcdn',
     '_h_uuid',
     '__midaKit',
     'isSPA',

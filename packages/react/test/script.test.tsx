@@ -1,47 +1,24 @@
-// MidaScript's output, run as a page runs it.
+// MidaScript's output, run as a page runs it: what it sets up and what it loads.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMidaClient, MidaScript, type MidaScriptProps } from '../src/index.ts'
-import { cleanPage, openPage } from './browser-page.ts'
+import { MidaScript } from '../src/index.ts'
+import {
+  appended,
+  closeInlinePage,
+  loaders,
+  openInlinePage,
+  page,
+  run,
+  toInlineScript,
+} from './inline-page.tsx'
 
-type Appended = { localName: string; src?: string; id?: string; nonce?: string; async?: boolean } & {
-  onload?: () => void
-  onerror?: () => void
-}
+beforeEach(openInlinePage)
+afterEach(closeInlinePage)
 
-let appended: Appended[]
-
-beforeEach(() => {
-  cleanPage()
-  vi.useFakeTimers()
-  appended = []
-  // The simulated browser would fetch the script: what is appended is only looked at.
-  const append = document.head.appendChild.bind(document.head)
-  vi.spyOn(document.head, 'appendChild').mockImplementation((node) => {
-    appended.push(node as never)
-    if ((node as never as Appended).localName === 'style') append(node)
-    return node
-  })
-})
-afterEach(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-  cleanPage()
-})
-
-function toInlineScript(props: MidaScriptProps): string {
-  const html = renderToStaticMarkup(<MidaScript {...props} />)
-  return html.slice(html.indexOf('>') + 1, html.lastIndexOf('</script>'))
-}
-
-function run(props: MidaScriptProps, nonce?: string): void {
-  Object.defineProperty(document, 'currentScript', { configurable: true, value: nonce ? { nonce } : null })
-  new Function(toInlineScript(props))()
-}
-
-const page = globalThis as { mdq?: unknown; isSPA?: unknown; rmfk?: () => void; __midaKit?: unknown }
-const loaders = (): Appended[] => appended.filter((element) => element.localName === 'script')
-const hidden = (): Element | null => document.getElementById('abhide')
+const preconnects = (): (string | null)[][] =>
+  appended
+    .filter((element): element is never => element.localName === 'link')
+    .map((link: Element) => ['rel', 'href', 'crossorigin'].map((name) => link.getAttribute(name)))
 
 describe('the inline script', () => {
   it('makes the queue and the SPA flag, then appends the loader', () => {
@@ -85,13 +62,87 @@ describe('the inline script', () => {
     expect(loaders()).toHaveLength(1)
   })
 
-  it('hands its nonce on to what it appends', () => {
+  it('leaves no tag without its CSP nonce', () => {
     run({ projectKey: 'demo-project', antiFlicker: true }, 'abc')
 
     expect(appended.map(({ localName, nonce }) => [localName, nonce])).toEqual([
       ['style', 'abc'],
+      ['link', 'abc'],
+      ['link', 'abc'],
       ['script', 'abc'],
     ])
+  })
+
+  it('preconnects to the script’s host and to the API', () => {
+    run({ projectKey: 'demo-project', region: 'eu', attributes: { crossOrigin: 'anonymous' } })
+
+    expect(preconnects()).toEqual([
+      ['preconnect', 'https://cdn-eu.mida.so', 'anonymous'],
+      ['preconnect', 'https://api-eu.mida.so', 'anonymous'],
+    ])
+  })
+
+  it.each([
+    ['http://localhost:4010/js/optimize.js', [['preconnect', 'http://localhost:4010', null]]],
+    ['/js/optimize.js', []],
+  ])('does not touch Mida’s hosts when the address is %s', (src, expected) => {
+    run({ projectKey: 'demo-project', src })
+
+    expect(preconnects()).toEqual(expected)
+  })
+
+  it('loads from an own CDN and tells Mida’s script which', () => {
+    run({ projectKey: 'demo-project', cdn: 'cdn.example.com:8443/mida' })
+
+    expect(page.mdcdn).toBe('cdn.example.com:8443/mida')
+    expect(loaders()).toMatchObject([
+      { src: 'https://cdn.example.com:8443/mida/js/optimize.js?key=demo-project' },
+    ])
+    expect(preconnects()[0]).toEqual(['preconnect', 'https://cdn.example.com:8443', null])
+  })
+
+  it.each(['https://cdn.example.com', 'cdn.example.com/', '/mida', 'a b', 'cdn.example.com?x'])(
+    'refuses the CDN %o while rendering',
+    (cdn) => {
+      expect(() => toInlineScript({ projectKey: 'demo-project', cdn })).toThrow('MIDA-212')
+    },
+  )
+
+  it('gives the loader the attributes it is asked for, but not another address', () => {
+    const attributes = {
+      'data-cfasync': 'false',
+      crossOrigin: 'anonymous',
+      fetchPriority: 'high',
+      src: 'https://elsewhere.test',
+    } as const
+    run({ projectKey: 'demo-project', attributes })
+
+    const [loader] = loaders() as unknown as Element[]
+    const given = ['data-cfasync', 'crossorigin', 'fetchpriority'].map((name) => loader?.getAttribute(name))
+    expect(given).toEqual(['false', 'anonymous', 'high'])
+    expect(loader?.getAttribute('src')).toBe('https://cdn.mida.so/js/optimize.js?key=demo-project')
+  })
+
+  it('stands under the data attributes itself, for those who hold scripts back', () => {
+    const html = renderToStaticMarkup(
+      <MidaScript projectKey="p" attributes={{ 'data-cfasync': 'false', fetchPriority: 'high' }} />,
+    )
+
+    expect(html).toMatch(/^<script data-cfasync="false">/)
+  })
+
+  it('warns once of a Mida script beside its own', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const tags = [document.createElement('script'), document.createElement('script')]
+    vi.spyOn(document, 'querySelectorAll').mockReturnValueOnce(tags.slice(1) as never)
+    run({ projectKey: 'demo-project' })
+    loaders()[0]?.onload?.()
+    expect(warn).not.toHaveBeenCalled()
+
+    vi.spyOn(document, 'querySelectorAll').mockReturnValueOnce(tags as never)
+    loaders()[0]?.onload?.()
+
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('MIDA-211'))
   })
 
   it.each(['</script><script>alert(1)//', '<!--<script>', '\u2028\u2029', "');alert(1)//"])(
@@ -110,73 +161,5 @@ describe('the inline script', () => {
 
     expect(page.__midaKit).toEqual({ script: 'disabled' })
     expect(appended).toEqual([])
-  })
-})
-
-describe('the anti-flicker', () => {
-  it('is off unless asked for', () => {
-    run({ projectKey: 'demo-project' })
-
-    expect(hidden()).toBeNull()
-    expect(page.rmfk).toBeUndefined()
-  })
-
-  it.each([
-    [true, 3_000],
-    [{ timeoutMs: 500 }, 500],
-  ])('with %o hides the page for %i ms at the most', (antiFlicker, timeoutMs) => {
-    run({ projectKey: 'demo-project', antiFlicker })
-
-    vi.advanceTimersByTime(timeoutMs - 1)
-    expect(hidden()).not.toBeNull()
-    vi.advanceTimersByTime(1)
-
-    expect(hidden()).toBeNull()
-  })
-
-  it('ends when Mida calls rmfk, which may be called again', () => {
-    run({ projectKey: 'demo-project', antiFlicker: true })
-
-    page.rmfk?.()
-    page.rmfk?.()
-
-    expect(hidden()).toBeNull()
-  })
-
-  it('ends at once when the script is blocked', () => {
-    run({ projectKey: 'demo-project', antiFlicker: true })
-
-    loaders()[0]?.onerror?.()
-
-    expect(hidden()).toBeNull()
-  })
-})
-
-describe('the client', () => {
-  it('hears of a blocked script at once', async () => {
-    vi.useRealTimers()
-    run({ projectKey: 'demo-project' })
-    const { client, clock } = openPage()
-    await clock.advance(100)
-    expect(client.getUuid()).toEqual({ status: 'pending' })
-
-    loaders()[0]?.onerror?.()
-    await clock.advance(0)
-
-    expect(client.getUuid()).toEqual({ status: 'unavailable', because: 'blocked' })
-  })
-
-  it('hears of a script that has loaded at once', async () => {
-    vi.useRealTimers()
-    run({ projectKey: 'demo-project' })
-    const { client, clock } = openPage()
-    await clock.advance(7_000)
-
-    Object.assign(globalThis, { mida: { uuid: async () => '85a35aca4df9' } })
-    loaders()[0]?.onload?.()
-    await clock.advance(0)
-
-    expect(client.getUuid()).toEqual({ status: 'ready', uuid: '85a35aca4df9' })
-    expect(createMidaClient({ endpoint: '/api/m' })).toBe(client)
   })
 })

@@ -42,7 +42,7 @@ it('leaves nothing on the global object of the server', () => {
 it('renders the script with its nonce', () => {
   const html = renderToString(<MidaScript projectKey="demo-project" nonce="abc" />)
 
-  expect(html).toMatch(/^<script nonce="abc">\(function.*<\/script>$/s)
+  expect(html).toMatch(/^<script nonce="abc">!function.*<\/script>$/s)
   expect(html).toContain('https://cdn.mida.so/js/optimize.js?key=demo-project')
 })
 
@@ -52,4 +52,17 @@ it('gives an inert client on a server', async () => {
   const delivery = await client.track('signed_up')
 
   expect(delivery).toMatchObject({ status: 'skipped', because: 'disabled' })
+})
+
+it('renders the script in the head of a whole document, as the Pages Router’s does', () => {
+  const html = renderToString(
+    <html lang="en">
+      <head>
+        <MidaScript projectKey="demo-project" nonce="abc" antiFlicker />
+      </head>
+      <body />
+    </html>,
+  )
+
+  expect(html).toMatch(/<head><script nonce="abc">.*<\/script><\/head>/s)
 })

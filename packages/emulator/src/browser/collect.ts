@@ -39,7 +39,9 @@ export function collectVisit(world: World, request: ApiRequest): Outcome {
   const makeAnswer = () =>
     withReport(world, request, (project, report) => {
       const visitor = welcome(project, report.uuid)
-      return jsonAnswer(200, { uuid: visitor.midaUuid, experiments: world.options.experiments }, OPEN_TO_ALL)
+      const { experiments, featureFlags } = world.options
+      const variants = typeof experiments === 'function' ? experiments(visitor) : experiments
+      return jsonAnswer(200, { uuid: visitor.midaUuid, experiments: variants, featureFlags }, OPEN_TO_ALL)
     })
   return afterMs === 0 ? answerWith(makeAnswer()) : { kind: 'later', afterMs, makeAnswer }
 }

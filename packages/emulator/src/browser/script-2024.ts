@@ -15,6 +15,8 @@ window.mida = {
   identify: identify,
   track: track,
   version: version,
+  isFeatureEnabled: isFeatureEnabled,
+  onFeatureFlags: onFeatureFlags,
   grantConsent: grantConsent,
   get hasConsent() { return granted }
 }

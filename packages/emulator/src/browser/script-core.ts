@@ -8,6 +8,8 @@ var CONSENT = 'mida_consent'
 var base = findBase()
 var uuid // undefined until the first request is answered
 var experiments = {}
+var featureFlags = null // until they are known
+var flagListeners = []
 var ready = makeReady()
 var visit = 0 // counts starts, so that an answer which consent has overtaken is dropped
 
@@ -96,11 +98,12 @@ function start() {
   var path = '/collect/visit' + (config.uuidDelayMs ? '?delay_ms=' + config.uuidDelayMs : '')
   post(path, { key: config.key, uuid: readCookie() }).then(function (answer) {
     if (current !== visit) return
-    experiments = answer.experiments
     remember(answer.uuid)
     showUuid(answer.uuid, 'visit')
     ready.resolve()
-    showPage()
+    var apply = function () { if (current === visit) applyTests(answer) }
+    if (config.experimentsDelayMs) setTimeout(apply, config.experimentsDelayMs)
+    else apply()
   }).catch(report)
 }
 
@@ -132,8 +135,30 @@ function track(name, properties) {
   else ready.promise.then(send)
 }
 
+// ---- experiments and feature flags ----
+
+function applyTests(answer) {
+  experiments = answer.experiments
+  featureFlags = answer.featureFlags
+  flagListeners.forEach(callListener)
+  showPage()
+}
+
 function version(testId) {
   return Object.prototype.hasOwnProperty.call(experiments, testId) ? experiments[testId] : null
+}
+
+function isFeatureEnabled(key) {
+  return Object.prototype.hasOwnProperty.call(featureFlags || {}, key) && featureFlags[key] === true
+}
+
+function onFeatureFlags(callback) {
+  flagListeners.push(callback)
+  if (featureFlags) callListener(callback)
+}
+
+function callListener(callback) {
+  try { callback() } catch (error) { report(error) }
 }
 
 // ---- the page ----

@@ -15,6 +15,8 @@ export type ScriptOptions = Readonly<{
   delayMs: number
   /** How late its first request is answered. */
   uuidDelayMs: number
+  /** How late after that answer experiments and feature flags are applied. */
+  experimentsDelayMs: number
 }>
 
 export function parseScriptOptions(query: URLSearchParams): Parsed<ScriptOptions> {
@@ -29,11 +31,14 @@ export function parseScriptOptions(query: URLSearchParams): Parsed<ScriptOptions
 
   const delayMs = readDelayMs(query, 'delay_ms')
   const uuidDelayMs = readDelayMs(query, 'uuid_delay_ms')
-  if (delayMs === null || uuidDelayMs === null) {
-    return unparsed(`delay_ms and uuid_delay_ms must be integers from 0 to ${LONGEST_DELAY_MS}`)
+  const experimentsDelayMs = readDelayMs(query, 'experiments_delay_ms')
+  if (delayMs === null || uuidDelayMs === null || experimentsDelayMs === null) {
+    const names = 'delay_ms, uuid_delay_ms and experiments_delay_ms'
+    return unparsed(`${names} must be integers from 0 to ${LONGEST_DELAY_MS}`)
   }
   const key = query.get('key') ?? ''
-  return parsed({ key, generation, needsConsent: consent === 'required', fault, delayMs, uuidDelayMs })
+  const needsConsent = consent === 'required'
+  return parsed({ key, generation, needsConsent, fault, delayMs, uuidDelayMs, experimentsDelayMs })
 }
 
 /** Milliseconds, 0 where the parameter is missing, null where it cannot be. */

@@ -49,6 +49,7 @@ function toScript(options: ScriptOptions): string {
     needsConsent: options.needsConsent,
     identifyHangs: options.fault === 'identify_hangs',
     uuidDelayMs: options.uuidDelayMs,
+    experimentsDelayMs: options.experimentsDelayMs,
   }
   const generation = options.generation === '2024' ? SCRIPT_2024 : SCRIPT_DOCUMENTED
   return [
