@@ -2,9 +2,9 @@
 // The hooks: they find the page's client and subscribe to it. Outside a provider they are inert, and say so once.
 import { useContext, useSyncExternalStore } from 'react'
 import { MidaContext } from './context.ts'
+import { PENDING } from './core.ts'
 import { INERT_CLIENT } from './inert-client.ts'
 import type { MidaClient, UuidState } from './types.ts'
-import { PENDING } from './uuid.ts'
 
 let isWarned = false
 

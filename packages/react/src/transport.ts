@@ -1,7 +1,7 @@
 // One body to the endpoint, as often as it takes: what may be resent, when, and when to give up.
 import type { BrowserFailure, EndpointAnswer, EndpointError, EventResult } from '@mida-kit/contract'
-import type { SettledOptions } from './options.ts'
-import type { Pause } from './pause.ts'
+import type { Core } from './core.ts'
+import { isAllowed, pause } from './search.ts'
 
 const TRY_COUNT = 8
 const GIVE_UP_AFTER_MS = 600_000
@@ -17,27 +17,24 @@ export type Reply = {
 }
 
 /** Posts a body of so many events until it is answered: 8 tries or 10 minutes at most. Never rejects. */
-export async function post(
-  body: string,
-  eventCount: number,
-  options: SettledOptions,
-  pause: Pause,
-): Promise<Reply> {
-  const giveUpAtMs = options.nowMs() + GIVE_UP_AFTER_MS
+export async function post(core: Core, body: string, eventCount: number): Promise<Reply> {
+  const { nowMs, sleep, random } = core.options
+  const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
-    const exchanged = exchange(body, eventCount, options).catch(() => undefined)
-    const reply = (await Promise.race([exchanged, options.sleep(ANSWER_TIMEOUT_MS)])) ?? {}
-    const isOver = attempt === TRY_COUNT || options.nowMs() > giveUpAtMs
-    if (reply.results || reply.failure || isOver) return reply
+    const exchanged = exchange(core, body, eventCount).catch(() => undefined)
+    const reply = (await Promise.race([exchanged, sleep(ANSWER_TIMEOUT_MS)])) ?? {}
+    const isUseless = core.isClosing || (eventCount > 0 && !isAllowed(core))
+    if (reply.results || reply.failure || isUseless || attempt === TRY_COUNT || nowMs() > giveUpAtMs)
+      return reply
 
     const retryAfter = reply.retryAfter ?? ''
-    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - options.nowMs()
-    const waitMs = askedMs > 0 ? askedMs : options.random() * FIRST_WAIT_MS * 2 ** attempt
-    await pause.wait(Math.min(waitMs, LONGEST_WAIT_MS))
+    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
+    const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
+    await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
   }
 }
 
-async function exchange(body: string, eventCount: number, options: SettledOptions): Promise<Reply> {
+async function exchange({ options }: Core, body: string, eventCount: number): Promise<Reply> {
   // With keepalive the request outlives the page, so that what is on its way when it closes arrives.
   const response = await options.fetch(options.endpoint, {
     method: 'POST',

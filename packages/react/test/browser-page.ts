@@ -20,6 +20,7 @@ export function cleanPage(): void {
   }
   setCookie('')
   sessionStorage.clear()
+  localStorage.clear()
   document.head.replaceChildren()
   setHidden(false)
 }
