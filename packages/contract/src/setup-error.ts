@@ -5,6 +5,7 @@ export const SETUP_ERRORS = {
   'MIDA-101': 'The event catalogue has an entry that cannot be used.',
   'MIDA-201':
     'A Mida hook was used outside <MidaProvider>, so it does nothing. Wrap your root layout in the provider.',
+  'MIDA-202': 'One mida_uuid has met two users: Mida sees one visitor where two people logged in.',
   'MIDA-301':
     'MIDA_API_KEY is missing. Generate a key in the Mida dashboard and set it in the server environment.',
   'MIDA-302': 'The project key is missing. Set NEXT_PUBLIC_MIDA_PROJECT_KEY or MIDA_PROJECT_KEY.',

@@ -17,6 +17,11 @@ export function useMida(): Pick<MidaClient, 'track' | 'identify' | 'refreshUser'
   return useClient()
 }
 
+/** `identify` of the page's client, for an imperative login: call it with the user, and await what came of it. */
+export function useIdentify(): MidaClient['identify'] {
+  return useClient().identify
+}
+
 /**
  * Mida's uuid of this browser as it becomes known; `pending` on the server and while hydrating.
  *

@@ -4,7 +4,7 @@ import type { Core, Identity } from './core.ts'
 import { notify } from './outbox.ts'
 import { readPage } from './page.ts'
 import { findUuid, isAllowed, toUnavailable, until } from './search.ts'
-import { NOBODY, PAUSED, remember, TOLD, USER } from './storage.ts'
+import { NOBODY, OWNER, PAUSED, remember, TOLD, USER } from './storage.ts'
 import type { IdentifyResult } from './types.ts'
 
 const SUPERSEDED: IdentifyResult = { status: 'superseded' }
@@ -107,6 +107,15 @@ function publish(core: Core, { uuid, as, user }: Identity): void {
   const pair = `${uuid} ${as}`
   if (!uuid || told.includes(pair)) return
   told.push(pair)
+  if (as) warnOfSecondUser(uuid, pair)
   queueMicrotask(() => options.onVisitor?.({ midaUuid: uuid, user }))
   if (remember(TOLD) !== pair) notify(core, { visitor: { mida_uuid: uuid, as, consent: options.consent } })
+}
+
+function warnOfSecondUser(uuid: string, pair: string): void {
+  const owner = remember(OWNER)
+  remember(OWNER, pair)
+  if (!owner?.startsWith(`${uuid} `) || owner === pair) return
+  // biome-ignore lint/suspicious/noConsole: nobody else can see that two people have become one visitor.
+  console.warn('[MIDA-202] One uuid, two users. See docs/errors/MIDA-202.md')
 }

@@ -1,6 +1,7 @@
 // The public door of @mida-kit/react. No 'use client' here: MidaScript stays free of client code.
 export { createMidaClient } from './client.ts'
-export { useMida, useMidaUuid } from './hooks.ts'
+export { useIdentify, useMida, useMidaUuid } from './hooks.ts'
+export type { Keep } from './keep.ts'
 export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
 export { MidaProvider, type MidaProviderProps } from './provider.tsx'
 export { MidaScript, type MidaScriptProps } from './script.tsx'
@@ -13,3 +14,4 @@ export type {
   UuidState,
   UuidUnavailable,
 } from './types.ts'
+export { type TrackOnceOptions, useTrackOnce } from './use-track-once.ts'

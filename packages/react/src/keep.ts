@@ -1,3 +1,4 @@
+'use client'
 // Events that wait in the browser's storage for the next page. A door of its own: who does not use it does not pay.
 // Each save is an item of its own, so that tabs never overwrite one another.
 import type { BrowserDelivery, WireEvent } from '@mida-kit/contract'

@@ -60,7 +60,9 @@ export function skipAll({ waiting }: Core): void {
 function findRefusal({ waiting, options }: Core, { event, isKept }: Entry): Outcome | undefined {
   if (options.consent === 'denied') return NO_CONSENT
   if (countBytes(event) > EVENT_BYTES) return { status: 'dropped', because: 'too_large' }
-  return isKept || waiting.length < options.bufferCapacity ? undefined : { status: 'dropped', because: 'buffer_full' }
+  return isKept || waiting.length < options.bufferCapacity
+    ? undefined
+    : { status: 'dropped', because: 'buffer_full' }
 }
 
 async function drain(core: Core): Promise<void> {
@@ -85,7 +87,8 @@ function takeBatch(core: Core, maxBytes: number, identity?: Identity): Entry[] {
   while (waiting[0] && isAllowed(core) && batch.length < BATCH_COUNT) {
     const [entry] = waiting
     bytes += countBytes(toWire(core, entry)) + 1
-    if (bytes > maxBytes || (identity && entry.identity !== identity && entry.identity.settled)) break
+    const isOther = identity && entry.identity !== identity && entry.identity.settled !== undefined
+    if (bytes > maxBytes || isOther) break
     waiting.shift()
     if (entry.identity.isPaused) entry.settle({ status: 'skipped', because: 'disabled' })
     else if (options.nowMs() - Date.parse(entry.event.occurred_at) > OLDEST_MS)

@@ -3,6 +3,9 @@
 /** The last pair of uuid and user that the endpoint was told in this tab. */
 export const TOLD = 'mida-kit:told'
 
+/** The last pair of a uuid and somebody who was logged in with it. */
+export const OWNER = 'mida-kit:owner'
+
 /** Who is logged in, for the other tabs and the next page: `=` and the id, or one of the next two. */
 export const USER = 'mida-kit:user'
 export const NOBODY = 'nobody'

@@ -31,6 +31,7 @@ export async function post(core: Core, body: string, eventCount: number): Promis
     const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
     const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
     await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
+    if (eventCount > 0 && !isAllowed(core)) return {}
   }
 }
 
