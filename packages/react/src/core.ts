@@ -23,7 +23,7 @@ export type Entry = {
   readonly event: WireEvent
   readonly identity: Identity
   /** In storage already, since an earlier page. */
-  readonly isKept?: boolean
+  isKept?: boolean
   /** The first call holds. */
   readonly settle: (outcome: Outcome) => void
 }

@@ -84,8 +84,12 @@ async function alone(work: () => Promise<void>): Promise<void> {
 
 async function sendItems(send: (event: WireEvent) => Promise<BrowserDelivery>): Promise<void> {
   for (const name of findItems()) {
-    const deliveries = await Promise.all(readItem(name).map(send))
-    if (deliveries.every(({ status }) => status !== 'stored')) localStorage.removeItem(name)
+    const events = readItem(name)
+    const deliveries = await Promise.all(events.map(send))
+    const left = events.filter((_event, index) => deliveries[index]?.status === 'stored')
+    if (left.length === 0) localStorage.removeItem(name)
+    // What was cleared meanwhile stays cleared.
+    else if (localStorage.getItem(name) !== null) localStorage.setItem(name, JSON.stringify(left))
   }
 }
 

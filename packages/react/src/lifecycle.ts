@@ -27,6 +27,10 @@ export function applyConsent(core: Core, before?: string): void {
   const { consent, keep } = core.options
   if (consent === before) return
   extendDeadline(core)
+  if (!isAllowed(core)) {
+    core.notice = undefined
+    core.told = []
+  }
   if (consent === 'denied') {
     skipAll(core)
     keep?.clear()

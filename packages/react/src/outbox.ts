@@ -49,7 +49,11 @@ export function handOver(core: Core, isClosing: boolean): void {
   }
   if (isClosing && mustKeep) waiting.unshift(...underWay)
   if (isClosing || options.keep) giveUp(core, waiting.splice(0), 'page_closed')
-  for (const entry of isClosing ? underWay : []) entry.settle({ status: 'handed_over' })
+  for (const entry of isClosing ? underWay : []) {
+    // Its place in storage ends with this; where the network refuses it after all, it is kept anew.
+    entry.isKept = false
+    entry.settle({ status: 'handed_over' })
+  }
 }
 
 /** Empties the buffer after a refusal. */
@@ -100,13 +104,14 @@ function takeBatch(core: Core, maxBytes: number, identity?: Identity): Entry[] {
 
 async function send(core: Core, entries: readonly Entry[]): Promise<void> {
   const { notice, underWay } = core
-  const body = JSON.stringify({ events: entries.map((entry) => toWire(core, entry)), ...notice })
+  const request = { events: entries.map((entry) => toWire(core, entry)), ...notice }
+  const body = JSON.stringify(request)
   const bytes = countBytes(body)
   core.notice = undefined
   core.bytesUnderWay += bytes
   for (const entry of entries) underWay.add(entry)
 
-  const reply = await post(core, body, entries.length)
+  const reply = await post(core, request, body)
   core.bytesUnderWay -= bytes
   const left = entries.filter((entry) => underWay.delete(entry))
   if (!reply.results && !reply.failure) giveUp(core, left, 'endpoint_unreachable')

@@ -1,5 +1,12 @@
 // One body to the endpoint, as often as it takes: what may be resent, when, and when to give up.
-import type { BrowserFailure, EndpointAnswer, EndpointError, EventResult } from '@mida-kit/contract'
+import type {
+  BrowserFailure,
+  EndpointAnswer,
+  EndpointError,
+  EndpointRequest,
+  EventResult,
+  WireEvent,
+} from '@mida-kit/contract'
 import type { Core } from './core.ts'
 import { isAllowed, pause } from './search.ts'
 
@@ -9,6 +16,8 @@ const ANSWER_TIMEOUT_MS = 15_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 
+type Body = Pick<EndpointRequest, 'visitor'> & { readonly events: readonly WireEvent[] }
+
 /** A result for each event, or why the whole body was refused; neither where the endpoint could not be reached. */
 export type Reply = {
   readonly results?: readonly EventResult[]
@@ -16,8 +25,12 @@ export type Reply = {
   readonly retryAfter?: string | null
 }
 
-/** Posts a body of so many events until it is answered: 8 tries or 10 minutes at most. Never rejects. */
-export async function post(core: Core, body: string, eventCount: number): Promise<Reply> {
+/**
+ * Posts a request until it is answered: 8 tries or 10 minutes at most. What tells of the visitor is not tried again
+ * after consent was withdrawn. Never rejects.
+ */
+export async function post(core: Core, { events, visitor }: Body, body: string): Promise<Reply> {
+  const eventCount = events.length
   const { nowMs, sleep, random } = core.options
   const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
@@ -31,7 +44,7 @@ export async function post(core: Core, body: string, eventCount: number): Promis
     const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
     const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
     await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
-    if (eventCount > 0 && !isAllowed(core)) return {}
+    if (!isAllowed(core) && (eventCount > 0 || visitor)) return {}
   }
 }
 
