@@ -38,7 +38,7 @@ function useClient(): MidaClient {
   if (!isWarned) {
     isWarned = true
     // biome-ignore lint/suspicious/noConsole: a programmer's mistake that must not break the page.
-    console.warn('[MIDA-201] No <MidaProvider> above: nothing is sent. See docs/errors/MIDA-201.md')
+    console.warn('[MIDA-201] No <MidaProvider>. See docs/errors/MIDA-201.md')
   }
   return INERT_CLIENT
 }

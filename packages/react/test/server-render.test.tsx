@@ -62,38 +62,39 @@ it('renders a thank-you page and a banner’s provider', () => {
   expect(renderToString(<Banner />)).toBe('')
 })
 
-it.each(['index', 'keep', 'consent/index'])(
-  '`window is not defined`: importing %s reads and writes no global',
-  async (door) => {
-    vi.resetModules()
-    const touched: PropertyKey[] = []
-    const names = [
-      'window',
-      'document',
-      'navigator',
-      'localStorage',
-      'sessionStorage',
-      'location',
-      'fetch',
-      'crypto',
-    ]
-    const originals = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
-    for (const name of names) {
-      Object.defineProperty(globalThis, name, { configurable: true, get: () => touched.push(name) })
-    }
-    const before = Reflect.ownKeys(globalThis)
+it.each([
+  ['.', () => import('../src/index.ts')],
+  ['./keep', () => import('../src/keep.ts')],
+  ['./consent', () => import('../src/consent/index.ts')],
+])('`window is not defined`: importing %s reads and writes no global', async (_door, open) => {
+  vi.resetModules()
+  const touched: PropertyKey[] = []
+  const names = [
+    'window',
+    'document',
+    'navigator',
+    'localStorage',
+    'sessionStorage',
+    'location',
+    'fetch',
+    'crypto',
+  ]
+  const originals = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
+  for (const name of names) {
+    Object.defineProperty(globalThis, name, { configurable: true, get: () => touched.push(name) })
+  }
+  const before = Reflect.ownKeys(globalThis)
 
-    await import(`../src/${door}.ts`)
+  await open()
 
-    const after = Reflect.ownKeys(globalThis)
-    for (const [name, original] of originals) {
-      if (original) Object.defineProperty(globalThis, name, original)
-      else Reflect.deleteProperty(globalThis, name)
-    }
-    expect(touched).toEqual([])
-    expect(after).toEqual(before)
-  },
-)
+  const after = Reflect.ownKeys(globalThis)
+  for (const [name, original] of originals) {
+    if (original) Object.defineProperty(globalThis, name, original)
+    else Reflect.deleteProperty(globalThis, name)
+  }
+  expect(touched).toEqual([])
+  expect(after).toEqual(before)
+})
 
 it('keeps nothing where there is no storage', async () => {
   const { keepEvents } = await import('../src/keep.ts')
