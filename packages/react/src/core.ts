@@ -59,7 +59,6 @@ export type Core = {
   told: string[]
   waiting: Entry[]
   readonly underWay: Set<Entry>
-  bytesUnderWay: number
   notice?: Notice | undefined
   sending?: Promise<unknown> | undefined
   isDraining?: boolean
@@ -82,7 +81,6 @@ export function createCore(): Core {
     told: [],
     waiting: [],
     underWay: new Set(),
-    bytesUnderWay: 0,
   }
   core.turn = new Promise<void>((resolve) => {
     core.begin = resolve

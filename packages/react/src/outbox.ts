@@ -3,7 +3,7 @@ import type { WireEvent } from '@mida-kit/contract'
 import type { Core, Entry, Identity, Notice } from './core.ts'
 import { isAllowed, wake } from './search.ts'
 import { remember, TOLD } from './storage.ts'
-import { post, type Reply } from './transport.ts'
+import { post } from './transport.ts'
 import type { Outcome } from './types.ts'
 
 /** Events in one body. */
@@ -43,7 +43,7 @@ export function handOver(core: Core, isClosing: boolean): void {
   core.isClosing = isClosing
   wake(core)
   while (!mustKeep) {
-    const batch = takeBatch(core, BATCH_BYTES - core.bytesUnderWay)
+    const batch = takeBatch(core, BATCH_BYTES - countBytes([...underWay].map((entry) => toWire(core, entry))))
     if (!batch[0] && !core.notice) break
     core.sending = Promise.all([core.sending, send(core, batch)])
   }
@@ -104,20 +104,19 @@ function takeBatch(core: Core, maxBytes: number, identity?: Identity): Entry[] {
 
 async function send(core: Core, entries: readonly Entry[]): Promise<void> {
   const { notice, underWay } = core
-  const request = { events: entries.map((entry) => toWire(core, entry)), ...notice }
-  const body = JSON.stringify(request)
-  const bytes = countBytes(body)
   core.notice = undefined
-  core.bytesUnderWay += bytes
   for (const entry of entries) underWay.add(entry)
 
-  const reply = await post(core, request, body)
-  core.bytesUnderWay -= bytes
+  const { results, isRead } = await post(core, {
+    events: entries.map((entry) => toWire(core, entry)),
+    ...notice,
+  })
+  if (isRead && notice?.visitor) remember(TOLD, `${notice.visitor.mida_uuid} ${notice.visitor.as}`)
+  // What a hand-over has given up meanwhile is not given up twice.
   const left = entries.filter((entry) => underWay.delete(entry))
-  if (!reply.results && !reply.failure) giveUp(core, left, 'endpoint_unreachable')
-  if (reply.results && notice?.visitor) remember(TOLD, `${notice.visitor.mida_uuid} ${notice.visitor.as}`)
-  entries.forEach((entry, index) => {
-    entry.settle(toOutcome(reply, index))
+  if (!results) giveUp(core, left, 'endpoint_unreachable')
+  results?.forEach((result, index) => {
+    entries[index]?.settle(result.status === 'refused' ? { status: 'failed', failure: result } : result)
   })
 }
 
@@ -143,11 +142,5 @@ function toWire({ options }: Core, { event, identity }: Entry): WireEvent {
 
 /** The value's size as JSON in UTF-8. */
 function countBytes(value: unknown): number {
-  return new Blob([typeof value === 'string' ? value : JSON.stringify(value)]).size
-}
-
-function toOutcome({ results, failure }: Reply, index: number): Outcome {
-  const result = results?.[index]
-  if (!result) return { status: 'failed', failure: failure ?? { code: '', message: '' } }
-  return result.status === 'refused' ? { status: 'failed', failure: result } : result
+  return new Blob([JSON.stringify(value)]).size
 }

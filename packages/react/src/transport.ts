@@ -1,6 +1,5 @@
 // One body to the endpoint, as often as it takes: what may be resent, when, and when to give up.
 import type {
-  BrowserFailure,
   EndpointAnswer,
   EndpointError,
   EndpointRequest,
@@ -18,10 +17,11 @@ const LONGEST_WAIT_MS = 30_000
 
 type Body = Pick<EndpointRequest, 'visitor'> & { readonly events: readonly WireEvent[] }
 
-/** A result for each event, or why the whole body was refused; neither where the endpoint could not be reached. */
+/** A result for each event; none where the endpoint could not be reached. */
 export type Reply = {
   readonly results?: readonly EventResult[]
-  readonly failure?: BrowserFailure
+  /** The endpoint has read the request; otherwise it refused the whole of it. */
+  readonly isRead?: boolean
   readonly retryAfter?: string | null
 }
 
@@ -29,22 +29,22 @@ export type Reply = {
  * Posts a request until it is answered: 8 tries or 10 minutes at most. What tells of the visitor is not tried again
  * after consent was withdrawn. Never rejects.
  */
-export async function post(core: Core, { events, visitor }: Body, body: string): Promise<Reply> {
-  const eventCount = events.length
+export async function post(core: Core, request: Body): Promise<Reply> {
+  const eventCount = request.events.length
+  const body = JSON.stringify(request)
   const { nowMs, sleep, random } = core.options
   const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
     const exchanged = exchange(core, body, eventCount).catch(() => undefined)
     const reply = (await Promise.race([exchanged, sleep(ANSWER_TIMEOUT_MS)])) ?? {}
-    const isUseless = core.isClosing || (eventCount > 0 && !isAllowed(core))
-    if (reply.results || reply.failure || isUseless || attempt === TRY_COUNT || nowMs() > giveUpAtMs)
-      return reply
+    const isOver = core.isClosing || attempt === TRY_COUNT || nowMs() > giveUpAtMs
+    if (reply.results || isOver) return reply
 
     const retryAfter = reply.retryAfter ?? ''
     const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
     const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
     await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
-    if (!isAllowed(core) && (eventCount > 0 || visitor)) return {}
+    if (!isAllowed(core) && (eventCount > 0 || request.visitor)) return {}
   }
 }
 
@@ -60,9 +60,11 @@ async function exchange({ options }: Core, body: string, eventCount: number): Pr
   const { status } = response
   const answer: Partial<EndpointAnswer & EndpointError> | null = await response.json().catch(() => null)
   const { results, code = `http_${status}`, message = '', field } = answer ?? {}
-  if (results?.length === eventCount) return { results }
+  if (results?.length === eventCount) return { results, isRead: true }
 
   const isRefused = status > 399 && status < 500 && status !== 429
-  if (isRefused || code === 'misconfigured') return { failure: { code, message, field } }
+  if (isRefused || code === 'misconfigured') {
+    return { results: Array(eventCount).fill({ status: 'refused', code, message, field }) }
+  }
   return { retryAfter: response.headers.get('retry-after') }
 }
