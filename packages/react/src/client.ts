@@ -2,7 +2,7 @@
 import { createCore } from './core.ts'
 import { become } from './identity.ts'
 import { INERT_CLIENT } from './inert-client.ts'
-import { applyConsent, begin } from './lifecycle.ts'
+import { applyConsent, begin, resend } from './lifecycle.ts'
 import type { MidaClientOptions } from './options.ts'
 import { CLIENT, readPage } from './page.ts'
 import { findUuid } from './search.ts'
@@ -60,11 +60,12 @@ function buildClient(): MidaClient {
       return () => core.listeners.delete(listener)
     },
     start: (changes) => {
-      const { consent } = core.options
+      const { consent, keep } = core.options
       for (const [name, value] of Object.entries(changes)) {
         if (value !== undefined) Object.assign(core.options, { [name]: value })
       }
       if (!isStarted) begin(core)
+      else if (core.options.keep !== keep) resend(core)
       isStarted = true
       applyConsent(core, consent)
     },

@@ -81,7 +81,7 @@ function extendDeadline(core: Core): void {
 }
 
 /** Sends what earlier pages kept, under the identity of then. */
-function resend(core: Core): void {
+export function resend(core: Core): void {
   if (!isAllowed(core)) return
   void core.options.keep?.resend((event) =>
     enqueue(core, event, { identity: { as: event.as, uuid: event.mida_uuid }, isKept: true }),
