@@ -27,7 +27,7 @@ export function become(core: Core, user: User | null | undefined): Promise<Ident
   core.userKey = key
   if (user !== undefined) {
     core.changeCount += 1
-    if (isAllowed(core)) remember(USER, toWord(identity))
+    if (isAllowed(core) || identity.isPaused) remember(USER, toWord(identity))
   }
   return takeTurn(core)
 }
@@ -37,11 +37,13 @@ export function lookAgain(core: Core): void {
   if (core.isKnown && !(core.current.user && core.current.uuid)) void takeTurn(core)
 }
 
-/** Has the endpoint clear its cookie, and starts over. */
-export function forget(core: Core): void {
+/** Starts over; where the endpoint has been told of the visitor, it clears its cookie. */
+export function forget(core: Core, wasTold?: boolean): void {
+  const isToldNow = wasTold || core.told[0] || remember(TOLD)
   core.told = []
-  remember(TOLD, '')
   core.options.keep?.clear()
+  if (!isToldNow) return
+  remember(TOLD, '')
   notify(core, { forget: true })
 }
 

@@ -4,7 +4,7 @@ import { become, forget, lookAgain } from './identity.ts'
 import { drainSoon, handOver, skipAll } from './outbox.ts'
 import { isAllowed, show, wake } from './search.ts'
 import { ask } from './session.ts'
-import { NOBODY, PAUSED, remember, TOLD, USER } from './storage.ts'
+import { NOBODY, PAUSED, USER } from './storage.ts'
 import { enqueue } from './track.ts'
 
 /** Starts the search, the session and the listeners, once the page is not merely prerendered. */
@@ -24,19 +24,19 @@ export function begin(core: Core): void {
 
 /** Acts on what the visitor says to the banner. */
 export function applyConsent(core: Core, before?: string): void {
-  const { consent, keep } = core.options
+  const { consent } = core.options
   if (consent === before) return
   extendDeadline(core)
-  if (!isAllowed(core)) {
+  // A claim that has not gone yet is made again after a grant.
+  if (core.notice?.visitor && !isAllowed(core)) {
     core.notice = undefined
     core.told = []
   }
   if (consent === 'denied') {
     skipAll(core)
-    keep?.clear()
     core.current.uuid = undefined
     show(core, { status: 'unavailable', because: 'no_consent' })
-    if (before === 'granted' || remember(TOLD)) forget(core)
+    forget(core, before === 'granted')
   }
   lookAgain(core)
   drainSoon(core)

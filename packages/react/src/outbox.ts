@@ -15,6 +15,7 @@ const EVENT_BYTES = 54_000
 const OLDEST_MS = 3_600_000
 
 const NO_CONSENT: Outcome = { status: 'skipped', because: 'no_consent' }
+const PAUSED: Outcome = { status: 'skipped', because: 'disabled' }
 
 /** Takes an event, to be sent soon; what cannot wait is settled at once. */
 export function add(core: Core, entry: Entry, sendNow?: boolean): void {
@@ -48,7 +49,7 @@ export function handOver(core: Core, isClosing: boolean): void {
     core.sending = Promise.all([core.sending, send(core, batch)])
   }
   if (isClosing && mustKeep) waiting.unshift(...underWay)
-  if (isClosing || options.keep) giveUp(core, waiting.splice(0), 'page_closed')
+  if (isClosing || (options.keep && isAllowed(core))) giveUp(core, waiting.splice(0), 'page_closed')
   for (const entry of isClosing ? underWay : []) {
     // Its place in storage ends with this; where the network refuses it after all, it is kept anew.
     entry.isKept = false
@@ -94,9 +95,9 @@ function takeBatch(core: Core, maxBytes: number, identity?: Identity): Entry[] {
     const isOther = identity && entry.identity !== identity && entry.identity.settled !== undefined
     if (bytes > maxBytes || isOther) break
     waiting.shift()
-    if (entry.identity.isPaused) entry.settle({ status: 'skipped', because: 'disabled' })
-    else if (options.nowMs() - Date.parse(entry.event.occurred_at) > OLDEST_MS)
-      entry.settle({ status: 'dropped', because: 'too_old' })
+    const isTooOld = options.nowMs() - Date.parse(entry.event.occurred_at) > OLDEST_MS
+    if (entry.identity.isPaused) entry.settle(PAUSED)
+    else if (isTooOld) entry.settle({ status: 'dropped', because: 'too_old' })
     else batch.push(entry)
   }
   return batch
@@ -126,11 +127,12 @@ function giveUp(
   entries: readonly Entry[],
   because: 'page_closed' | 'endpoint_unreachable',
 ): void {
-  const fresh = entries.filter(({ isKept }) => !isKept)
+  const fresh = entries.filter(({ isKept, identity }) => !isKept && !identity.isPaused)
   const isStored = isAllowed(core) && core.options.keep?.save(fresh.map((entry) => toWire(core, entry)))
   for (const entry of entries) {
     core.underWay.delete(entry)
     if (!isAllowed(core)) entry.settle(NO_CONSENT)
+    else if (entry.identity.isPaused) entry.settle(PAUSED)
     else entry.settle(isStored ? { status: 'stored' } : { status: 'dropped', because })
   }
 }

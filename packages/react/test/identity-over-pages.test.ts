@@ -27,6 +27,22 @@ describe('a logout with `pause`', () => {
     expect(endpoint.events()).toMatchObject([{ event_name: 'two', as: 'b' }])
   })
 
+  it('has the cookie cleared once, however often the page comes to the front', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app', afterLogout: 'pause' })
+    client.setUser({ id: 'a' })
+    await clock.advance(100)
+    client.setUser(null)
+    await clock.advance(100)
+
+    for (const isHidden of [true, false, true, false]) {
+      changeVisibility(isHidden)
+      await clock.advance(100)
+    }
+
+    expect(endpoint.bodies.filter(({ forget }) => forget)).toHaveLength(1)
+  })
+
   it('holds for a user who cannot be known, too', async () => {
     setPage({ mida: createFakeMida() })
     localStorage['mida-kit:user'] = 'paused'

@@ -1,7 +1,15 @@
 // A page that closes and cannot send all of it: what is kept, and what is told.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMidaClient } from '../src/index.ts'
 import { keepEvents } from '../src/keep.ts'
-import { cleanPage, createFakeMida, dispatchPageEvent, setOnline, setPage } from './browser-page.ts'
+import {
+  changeVisibility,
+  cleanPage,
+  createFakeMida,
+  dispatchPageEvent,
+  setOnline,
+  setPage,
+} from './browser-page.ts'
 import { setLocks } from './locks.ts'
 import { keepOne, kept, openNextPage } from './next-page.ts'
 
@@ -86,9 +94,37 @@ describe('a page that closes', () => {
     expect(await delivery).toMatchObject({ status: 'dropped', because: 'page_closed' })
   })
 
+  it('keeps nothing of somebody who has logged out with `pause`', async () => {
+    const { client, clock } = openNextPage({ userFrom: 'app', afterLogout: 'pause' })
+    client.setUser({ id: 'a' })
+    await clock.advance(100)
+    client.setUser(null)
+    const delivery = client.track('one')
+    setOnline(false)
+
+    dispatchPageEvent('pagehide', false)
+
+    expect(await delivery).toMatchObject({ status: 'skipped', because: 'disabled' })
+    expect(kept()).toEqual([])
+  })
+
   it('keeps 256 KiB at most', () => {
     const event = { kit_event_id: 'x'.repeat(100_000), event_name: 'one', occurred_at: '' }
 
     expect([1, 2, 3].map(() => keepEvents.save([event]))).toEqual([true, true, false])
   })
+})
+
+it('a page that is hidden while consent is pending goes on holding what waits', async () => {
+  const { client, clock, endpoint } = openNextPage({ consent: 'pending' })
+  const delivery = client.track('one')
+  changeVisibility(true)
+  await clock.advance(100)
+
+  createMidaClient({ endpoint: '/api/m', consent: 'granted' })
+  await clock.advance(1_000)
+
+  expect(await delivery).toMatchObject({ status: 'accepted' })
+  expect(endpoint.events()).toHaveLength(1)
+  expect(kept()).toEqual([])
 })
