@@ -8,6 +8,7 @@ import { NOBODY, OWNER, PAUSED, remember, TOLD, USER } from './storage.ts'
 import type { IdentifyResult } from './types.ts'
 
 const SUPERSEDED: IdentifyResult = { status: 'superseded' }
+const TIMED_OUT: IdentifyResult = { status: 'timed_out' }
 
 /** Makes this the user unless it is already; undefined says that the user cannot be known for now. */
 export function become(core: Core, user: User | null | undefined): Promise<IdentifyResult> {
@@ -88,15 +89,12 @@ async function tellMida(
   if (!isCurrent()) return SUPERSEDED
   if (!isReady) return toUnavailable(core)
   try {
-    const timeout = sleep(identifyTimeoutMs).then(() => TIMED_OUT)
-    if ((await Promise.race([readPage().mida?.identify?.(user), timeout])) === TIMED_OUT) return TIMED_OUT
+    const told = Promise.resolve(readPage().mida?.identify?.(user)).then(() => undefined)
+    return await Promise.race([told, sleep(identifyTimeoutMs).then(() => TIMED_OUT)])
   } catch (error) {
     return { status: 'failed', message: String(error) }
   }
-  return undefined
 }
-
-const TIMED_OUT: IdentifyResult = { status: 'timed_out' }
 
 function canIdentify(core: Core): boolean {
   const { mida } = readPage()

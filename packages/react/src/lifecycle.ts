@@ -4,7 +4,7 @@ import { become, forget, lookAgain } from './identity.ts'
 import { drainSoon, handOver, skipAll } from './outbox.ts'
 import { isAllowed, show, wake } from './search.ts'
 import { ask } from './session.ts'
-import { NOBODY, PAUSED, USER } from './storage.ts'
+import { USER } from './storage.ts'
 import { enqueue } from './track.ts'
 
 /** Starts the search, the session and the listeners, once the page is not merely prerendered. */
@@ -61,12 +61,9 @@ function listenToPage(core: Core): void {
     else comeBack(core)
   })
   addEventListener('storage', ({ key, newValue }) => {
-    if (key === USER) void (isOut(newValue) ? become(core, null) : ask(core))
+    const isOut = newValue && newValue[0] !== '='
+    if (key === USER) void (isOut ? become(core, null) : ask(core))
   })
-}
-
-function isOut(word: string | null): boolean {
-  return word === NOBODY || word === PAUSED
 }
 
 function comeBack(core: Core): void {
