@@ -2,6 +2,7 @@
 // `npm run check`: types, lint and the code blocks of the documents. Fast; runs no test.
 import { join } from 'node:path'
 import { checkDocuments } from './check-documents.mjs'
+import { measureSize } from './measure-size.mjs'
 import { BIN, ensureInstalled, PACKAGES, run } from './workspace.mjs'
 
 /** @typedef {{ name: string, code: number, output: string }} Check */
@@ -20,6 +21,7 @@ export async function runChecks() {
       ...(await tsc(join('packages', name, 'tsconfig.build.json'))),
     })
   }
+  checks.push({ name: 'size of packages/react', ...(await measureSize()) })
   checks.push({
     name: 'lint and format',
     ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.'], { quiet: true })),

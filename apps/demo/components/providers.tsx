@@ -1,6 +1,7 @@
 'use client'
 // What the whole shop stands in: TanStack Query for its data, the kit for its events.
 import { MidaProvider } from '@mida-kit/react'
+import { keepEvents } from '@mida-kit/react/keep'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { rememberDelivery } from '@/lib/mida/browser-deliveries'
@@ -10,7 +11,7 @@ export function Providers({ children }: { children: ReactNode }): ReactElement {
 
   return (
     <QueryClientProvider client={queryClient}>
-      <MidaProvider endpoint="/api/m" onDelivery={rememberDelivery}>
+      <MidaProvider endpoint="/api/m" keep={keepEvents} onDelivery={rememberDelivery}>
         {children}
       </MidaProvider>
     </QueryClientProvider>

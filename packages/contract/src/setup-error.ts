@@ -5,6 +5,7 @@ export const SETUP_ERRORS = {
   'MIDA-101': 'The event catalogue has an entry that cannot be used.',
   'MIDA-201':
     'A Mida hook was used outside <MidaProvider>, so it does nothing. Wrap your root layout in the provider.',
+  'MIDA-202': 'One mida_uuid has met two users: Mida sees one visitor where two people logged in.',
   'MIDA-211': 'Two Mida scripts are on one page. Remove the tag that is not MidaScript.',
   'MIDA-212': 'The `cdn` of MidaScript cannot be used. Name a host, without a scheme and a slash at the end.',
   'MIDA-213': 'MidaScript was rendered by a server that was built for browsers.',

@@ -1,16 +1,14 @@
 // The browser half without React: joins uuid, identity, session and outbox to the page. One client a page.
-import { defer } from './defer.ts'
-import { createIdentities } from './identity.ts'
+import { createCore } from './core.ts'
+import { become } from './identity.ts'
 import { INERT_CLIENT } from './inert-client.ts'
-import { type MidaClientOptions, settleOptions } from './options.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
+import { applyConsent, begin, resend } from './lifecycle.ts'
+import type { MidaClientOptions } from './options.ts'
 import { CLIENT, readPage } from './page.ts'
-import { createPause, type Pause } from './pause.ts'
-import { createSession, type Session } from './session.ts'
-import { createTrack } from './track.ts'
-import type { MidaClient } from './types.ts'
-import { createUuidStore } from './uuid.ts'
-import { createVisitorClaim } from './visitor-claim.ts'
+import { findUuid } from './search.ts'
+import { ask } from './session.ts'
+import { track } from './track.ts'
+import type { MidaClient, TrackOptions } from './types.ts'
 
 /**
  * The page's client, started with these options; a second call gives the same client and changes its options.
@@ -32,73 +30,44 @@ export function openPageClient(): MidaClient {
 }
 
 function buildClient(): MidaClient {
-  const options = settleOptions()
-  const pause = createPause(options)
-  const uuids = createUuidStore(options, pause)
-  const outbox = createOutbox(options, pause)
-  const claim = createVisitorClaim(options, outbox)
-  const begun = defer<void>()
-  const identities = createIdentities({
-    options,
-    uuids,
-    watched: begun.promise.then(uuids.watch),
-    onPublish: claim.publish,
-    onPause: claim.forget,
-  })
-  const session = createSession(options, identities)
-  let given: string | undefined
+  const core = createCore()
+  core.turn = core.turn.then(() => findUuid(core))
   let isStarted = false
 
-  const begin = (): void => {
-    begun.resolve()
-    listenToPage(outbox, session, pause)
-    void session.ask()
-    // Unless the user is known by then, events go on without a tag.
-    void options.sleep(options.sessionTimeoutMs).then(() => identities.become(undefined))
-  }
-
   return {
-    track: createTrack(options, identities, outbox),
+    track: (name: string, properties?: unknown, options?: TrackOptions) =>
+      track(core, { name, properties }, options),
     // The types forbid what JSON cannot write; without them it is told, not thrown.
     identify: async (user) => {
       try {
-        return await identities.become(user)
+        return await become(core, user)
       } catch (error) {
         return { status: 'failed', message: String(error) }
       }
     },
-    refreshUser: session.refresh,
+    // A question under way may have been answered before what the caller knows.
+    refreshUser: () => Promise.resolve(core.asking).then(() => ask(core)),
     setUser: (user) => {
-      const key = JSON.stringify(user)
+      const given = JSON.stringify(user)
       // Said again (a re-render, say), it must not undo an `identify` that came between.
-      if (!key || key === given) return
-      given = key
-      void identities.become(user)
+      if (!given || given === core.given) return
+      core.given = given
+      void become(core, user)
     },
-    getUuid: uuids.getUuid,
-    subscribe: uuids.subscribe,
+    getUuid: () => core.uuid,
+    subscribe: (listener) => {
+      core.listeners.add(listener)
+      return () => core.listeners.delete(listener)
+    },
     start: (changes) => {
+      const { consent, keep } = core.options
       for (const [name, value] of Object.entries(changes)) {
-        if (value !== undefined) Object.assign(options, { [name]: value })
+        if (value !== undefined) Object.assign(core.options, { [name]: value })
       }
-      if (isStarted) return
+      if (!isStarted) begin(core)
+      else if (core.options.keep !== keep) resend(core)
       isStarted = true
-      if ('prerendering' in document && document.prerendering) {
-        document.addEventListener('prerenderingchange', begin)
-      } else begin()
+      applyConsent(core, consent)
     },
   }
-}
-
-function listenToPage(outbox: Outbox, session: Session, pause: Pause): void {
-  addEventListener('mida-kit', pause.end)
-  addEventListener('online', pause.end)
-  addEventListener('pagehide', (event) => outbox.handOver(!event.persisted))
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) void session.ask()
-  })
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) outbox.handOver(false)
-    else void session.ask()
-  })
 }

@@ -2,9 +2,9 @@
 // The hooks: they find the page's client and subscribe to it. Outside a provider they are inert, and say so once.
 import { useContext, useSyncExternalStore } from 'react'
 import { MidaContext } from './context.ts'
+import { PENDING } from './core.ts'
 import { INERT_CLIENT } from './inert-client.ts'
 import type { MidaClient, UuidState } from './types.ts'
-import { PENDING } from './uuid.ts'
 
 let isWarned = false
 
@@ -15,6 +15,11 @@ let isWarned = false
  */
 export function useMida(): Pick<MidaClient, 'track' | 'identify' | 'refreshUser'> {
   return useClient()
+}
+
+/** `identify` of the page's client, for an imperative login: call it with the user, and await what came of it. */
+export function useIdentify(): MidaClient['identify'] {
+  return useClient().identify
 }
 
 /**
@@ -34,7 +39,7 @@ export function useClient(): MidaClient {
   if (!isWarned) {
     isWarned = true
     // biome-ignore lint/suspicious/noConsole: a programmer's mistake that must not break the page.
-    console.warn('[MIDA-201] No <MidaProvider> above: nothing is sent. See docs/errors/MIDA-201.md')
+    console.warn('[MIDA-201] No <MidaProvider>. See docs/errors/MIDA-201.md')
   }
   return INERT_CLIENT
 }

@@ -2,7 +2,8 @@
 export { createMidaClient } from './client.ts'
 export { useFeatureFlag, useVariant } from './experiment-hooks.ts'
 export type { FeatureFlagState, VariantState } from './experiments.ts'
-export { useMida, useMidaUuid } from './hooks.ts'
+export { useIdentify, useMida, useMidaUuid } from './hooks.ts'
+export type { Keep } from './keep.ts'
 export type { MidaClientOptions, PublishedVisitor, TrackedEvent } from './options.ts'
 export { MidaProvider, type MidaProviderProps } from './provider.tsx'
 export { MidaScript } from './script.browser.tsx'
@@ -16,3 +17,4 @@ export type {
   UuidState,
   UuidUnavailable,
 } from './types.ts'
+export { type TrackOnceOptions, useTrackOnce } from './use-track-once.ts'

@@ -1,5 +1,6 @@
 // What an app may choose about the browser client, and the one place that says what holds otherwise.
-import type { BrowserDelivery, JsonObject, User } from '@mida-kit/contract'
+import type { BrowserDelivery, Consent, JsonObject, User } from '@mida-kit/contract'
+import type { Keep } from './keep.ts'
 
 /** A visitor as `onVisitor` tells it: `user` is null where nobody is logged in, undefined where that is not known. */
 export type PublishedVisitor = { readonly midaUuid: string; readonly user: User | null | undefined }
@@ -13,6 +14,13 @@ export type MidaClientOptions = {
   endpoint: string
   /** Who says which user is logged in: `GET {endpoint}`, or the app through `setUser`. @default 'endpoint' */
   userFrom?: 'endpoint' | 'app'
+  /**
+   * What the visitor has said to your banner. `pending` holds events and tells nobody of the visitor, `denied` skips
+   * them, `granted` releases them. Left out, the kit asks for none; Mida's own consent is obeyed in any case.
+   */
+  consent?: Consent
+  /** Keeps events for the next page that this one cannot send: `keepEvents` of `@mida-kit/react/keep`. */
+  keep?: Keep
   /** Longest wait for Mida's script and its uuid, in milliseconds from the start. @default 10_000 */
   uuidDeadlineMs?: number
   /** Longest wait for the answer to one `mida.identify`, in milliseconds. @default 5_000 */
@@ -40,13 +48,13 @@ export type MidaClientOptions = {
   nowMs?: () => number
   /** A promise that is fulfilled after so many milliseconds; for tests. @default by setTimeout */
   sleep?: (ms: number) => Promise<void>
-  /** A number from 0 up to 1, for waiting times between tries; for tests. @default Math.random */
+  /** A number from 0 up to 1, for ids and for waiting times between tries; for tests. @default Math.random */
   random?: () => number
 }
 
-type Callback = 'onVisitor' | 'onDelivery'
+type Unsettled = 'onVisitor' | 'onDelivery' | 'consent' | 'keep'
 
-export type SettledOptions = Required<Omit<MidaClientOptions, Callback>> & Pick<MidaClientOptions, Callback>
+export type SettledOptions = Required<Omit<MidaClientOptions, Unsettled>> & Pick<MidaClientOptions, Unsettled>
 
 /** The settled options. The client keeps one such object and reads it anew each time, so that options may change. */
 export function settleOptions(): SettledOptions {
@@ -64,4 +72,9 @@ export function settleOptions(): SettledOptions {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
   }
+}
+
+/** Whether events, the visitor and the user may be told to anybody. */
+export function isAllowed({ consent }: SettledOptions): boolean {
+  return !consent || consent === 'granted'
 }

@@ -1,5 +1,4 @@
 // What Mida's script leaves on the page, read with distrust. The one place that looks at Mida's own globals.
-import { isMidaUuid } from '@mida-kit/contract'
 import type { SettledOptions } from './options.ts'
 import type { MidaClient } from './types.ts'
 
@@ -10,8 +9,12 @@ const READ_TIMEOUT_MS = 1_000
 export const CLIENT: unique symbol = Symbol.for('@mida-kit/react')
 
 type MidaPage = {
-  mida?: { uuid?: unknown; identify?: unknown; hasConsent?: unknown }
-  mdq?: { push?: (call: readonly unknown[]) => unknown }
+  mida?: {
+    uuid?: unknown
+    identify?: (user: unknown) => unknown
+    hasConsent?: unknown
+    grantConsent?: (isGranted: boolean) => unknown
+  }
   _h_uuid?: unknown
   [CLIENT]?: MidaClient
   /** Written by `MidaScript`. */
@@ -22,28 +25,20 @@ export function readPage(): MidaPage {
   return globalThis as MidaPage
 }
 
-type ReadOptions = Pick<SettledOptions, 'sleep'>
-
-/** The forms of the uuid, from the most to the least trusted. */
-const SOURCES: readonly ((options: ReadOptions) => unknown)[] = [
-  ({ sleep }) => {
-    const { mida } = readPage()
-    if (typeof mida?.uuid !== 'function') return mida?.uuid
-    return Promise.race([mida.uuid(), sleep(READ_TIMEOUT_MS)])
-  },
-  () => readPage()._h_uuid,
-  () => /(?:^|; )optimize_uuid=([^;]*)/.exec(document.cookie)?.[1],
-]
-
-/** The uuid as Mida gives it now; never rejects, and takes at most a second. */
-export async function readUuid(options: ReadOptions): Promise<string | undefined> {
-  for (const source of SOURCES) {
-    try {
-      const value = await source(options)
-      if (isMidaUuid(value)) return value
-    } catch {
-      // A script that throws is as good as none: the next form may still be there.
-    }
+/** The uuid as Mida gives it now, from the most to the least trusted form; never rejects, and takes at most a second. */
+export async function readUuid({ sleep }: SettledOptions): Promise<string | undefined> {
+  const { mida, _h_uuid } = readPage()
+  let said = mida?.uuid
+  try {
+    if (typeof said === 'function') said = await Promise.race([said.call(mida), sleep(READ_TIMEOUT_MS)])
+  } catch {
+    // A script that throws is as good as none: the next form may still be there.
   }
-  return undefined
+  const cookie = /(?:^|; )optimize_uuid=([^;]*)/.exec(document.cookie)?.[1]
+  return [said, _h_uuid, cookie].find(isMidaUuid)
+}
+
+/** As the contract's own `isMidaUuid`, without what stands beside that one. */
+function isMidaUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.-]{1,128}$/.test(value)
 }

@@ -1,7 +1,13 @@
 // One body to the endpoint, as often as it takes: what may be resent, when, and when to give up.
-import type { BrowserFailure, EndpointAnswer, EndpointError, EventResult } from '@mida-kit/contract'
-import type { SettledOptions } from './options.ts'
-import type { Pause } from './pause.ts'
+import type {
+  EndpointAnswer,
+  EndpointError,
+  EndpointRequest,
+  EventResult,
+  WireEvent,
+} from '@mida-kit/contract'
+import type { Core } from './core.ts'
+import { isAllowed, pause } from './search.ts'
 
 const TRY_COUNT = 8
 const GIVE_UP_AFTER_MS = 600_000
@@ -9,35 +15,40 @@ const ANSWER_TIMEOUT_MS = 15_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 
-/** A result for each event, or why the whole body was refused; neither where the endpoint could not be reached. */
+type Body = Pick<EndpointRequest, 'visitor'> & { readonly events: readonly WireEvent[] }
+
+/** A result for each event; none where the endpoint could not be reached. */
 export type Reply = {
   readonly results?: readonly EventResult[]
-  readonly failure?: BrowserFailure
+  /** The endpoint has read the request; otherwise it refused the whole of it. */
+  readonly isRead?: boolean
   readonly retryAfter?: string | null
 }
 
-/** Posts a body of so many events until it is answered: 8 tries or 10 minutes at most. Never rejects. */
-export async function post(
-  body: string,
-  eventCount: number,
-  options: SettledOptions,
-  pause: Pause,
-): Promise<Reply> {
-  const giveUpAtMs = options.nowMs() + GIVE_UP_AFTER_MS
+/**
+ * Posts a request until it is answered: 8 tries or 10 minutes at most. What tells of the visitor is not tried again
+ * after consent was withdrawn. Never rejects.
+ */
+export async function post(core: Core, request: Body): Promise<Reply> {
+  const eventCount = request.events.length
+  const body = JSON.stringify(request)
+  const { nowMs, sleep, random } = core.options
+  const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
-    const exchanged = exchange(body, eventCount, options).catch(() => undefined)
-    const reply = (await Promise.race([exchanged, options.sleep(ANSWER_TIMEOUT_MS)])) ?? {}
-    const isOver = attempt === TRY_COUNT || options.nowMs() > giveUpAtMs
-    if (reply.results || reply.failure || isOver) return reply
+    const exchanged = exchange(core, body, eventCount).catch(() => undefined)
+    const reply = (await Promise.race([exchanged, sleep(ANSWER_TIMEOUT_MS)])) ?? {}
+    const isOver = core.isClosing || attempt === TRY_COUNT || nowMs() > giveUpAtMs
+    if (reply.results || isOver) return reply
 
     const retryAfter = reply.retryAfter ?? ''
-    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - options.nowMs()
-    const waitMs = askedMs > 0 ? askedMs : options.random() * FIRST_WAIT_MS * 2 ** attempt
-    await pause.wait(Math.min(waitMs, LONGEST_WAIT_MS))
+    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
+    const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
+    await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
+    if (!isAllowed(core) && (eventCount > 0 || request.visitor)) return {}
   }
 }
 
-async function exchange(body: string, eventCount: number, options: SettledOptions): Promise<Reply> {
+async function exchange({ options }: Core, body: string, eventCount: number): Promise<Reply> {
   // With keepalive the request outlives the page, so that what is on its way when it closes arrives.
   const response = await options.fetch(options.endpoint, {
     method: 'POST',
@@ -49,9 +60,11 @@ async function exchange(body: string, eventCount: number, options: SettledOption
   const { status } = response
   const answer: Partial<EndpointAnswer & EndpointError> | null = await response.json().catch(() => null)
   const { results, code = `http_${status}`, message = '', field } = answer ?? {}
-  if (results?.length === eventCount) return { results }
+  if (results?.length === eventCount) return { results, isRead: true }
 
   const isRefused = status > 399 && status < 500 && status !== 429
-  if (isRefused || code === 'misconfigured') return { failure: { code, message, field } }
+  if (isRefused || code === 'misconfigured') {
+    return { results: Array(eventCount).fill({ status: 'refused', code, message, field }) }
+  }
   return { retryAfter: response.headers.get('retry-after') }
 }

@@ -63,6 +63,11 @@ export type Track = <Name extends BrowserEventName<RegisteredEvents>>(
   ...rest: TrackArguments<EventProperties<RegisteredEvents, Name>, TrackOptions>
 ) => Promise<BrowserDelivery>
 
+type WithoutId<Delivery> = Delivery extends unknown ? Omit<Delivery, 'eventId'> : never
+
+/** A delivery without its `eventId`. */
+export type Outcome = WithoutId<BrowserDelivery>
+
 /** The browser half of the kit, without React. One a page. */
 export type MidaClient = {
   /**

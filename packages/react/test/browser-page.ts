@@ -6,23 +6,42 @@ import { createEndpoint, type TestEndpoint } from './endpoint.ts'
 /** What a test puts on the page in place of Mida's script. */
 export type FakeMida = Record<string, unknown>
 
+const PAGE_EVENTS = ['mida-kit', 'online', 'pagehide', 'pageshow', 'storage', 'visibilitychange']
+const leaving: (() => void)[] = []
+
+for (const target of [globalThis, document]) {
+  const add = target.addEventListener.bind(target)
+  target.addEventListener = (
+    type: string,
+    listener: EventListener,
+    options?: AddEventListenerOptions,
+  ): void => {
+    if (PAGE_EVENTS.includes(type)) leaving.push(() => target.removeEventListener(type, listener))
+    add(type, listener, options)
+  }
+}
+
+/** The page and its client are gone; its storage and Mida's script stay, as on a page that follows. */
+export function leavePage(): void {
+  for (const leave of leaving.splice(0)) leave()
+  Reflect.deleteProperty(globalThis, Symbol.for('@mida-kit/react'))
+}
+
 export function cleanPage(): void {
-  for (const name of [
-    'mida',
-    'mdq',
-    'mdcdn',
-    '_h_uuid',
-    '__midaKit',
-    'isSPA',
-    'rmfk',
-    Symbol.for('@mida-kit/react'),
-  ]) {
+  leavePage()
+  for (const name of ['mida', 'mdq', 'mdcdn', '_h_uuid', '__midaKit', 'isSPA', 'rmfk']) {
     Reflect.deleteProperty(globalThis, name)
   }
   setCookie('')
   sessionStorage.clear()
+  localStorage.clear()
   document.head.replaceChildren()
   setHidden(false)
+  setOnline(true)
+}
+
+export function setOnline(isOnline: boolean): void {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => isOnline })
 }
 
 export function setPage(values: Record<string, unknown>): void {

@@ -61,16 +61,19 @@ describe('a known user', () => {
     expect(mida.calls).toEqual([{ id: 'a' }])
   })
 
-  it('is left in the queue for a script that comes after the deadline', async () => {
-    const mdq: unknown[] = []
-    setPage({ mdq })
+  it('is identified by a script that comes after the deadline and says so', async () => {
     const { client, clock } = openPage({ uuidDeadlineMs: 1_000 })
-
     const result = client.identify({ id: 'a' })
     await clock.advance(1_000)
-
     expect(await result).toEqual({ status: 'unavailable', because: 'timed_out' })
-    expect(mdq).toEqual([['identify', { id: 'a' }]])
+
+    const mida = createFakeMida()
+    setPage({ mida })
+    dispatchEvent(new Event('mida-kit'))
+    await clock.advance(0)
+
+    expect(mida.calls).toEqual([{ id: 'a' }])
+    expect(client.getUuid()).toEqual({ status: 'ready', uuid: 'uuid-of-a' })
   })
 
   it('is not identified without consent', async () => {

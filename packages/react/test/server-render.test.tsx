@@ -3,7 +3,16 @@
 import type { ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
-import { createMidaClient, MidaProvider, MidaScript, useMida, useMidaUuid } from '../src/index.ts'
+import { useBannerConsent, watchCookiebot } from '../src/consent/index.ts'
+import {
+  createMidaClient,
+  MidaProvider,
+  MidaScript,
+  useIdentify,
+  useMida,
+  useMidaUuid,
+  useTrackOnce,
+} from '../src/index.ts'
 
 function Account(): ReactElement {
   const { track } = useMida()
@@ -13,6 +22,15 @@ function Account(): ReactElement {
       {uuid.status} {typeof track}
     </p>
   )
+}
+
+function ThankYou(): ReactElement {
+  useTrackOnce('signed_up', undefined, { key: 'order-1' })
+  return <p>{typeof useIdentify()}</p>
+}
+
+function Banner(): ReactElement {
+  return <MidaProvider endpoint="/api/m" consent={useBannerConsent(watchCookiebot)} />
 }
 
 it('there is no browser in these tests', () => {
@@ -31,6 +49,59 @@ it('renders the provider and its children with the uuid pending', () => {
 
   expect(html).toBe('<p>pending<!-- --> <!-- -->function</p>')
   expect(warn).not.toHaveBeenCalled()
+})
+
+it('renders a thank-you page and a banner’s provider', () => {
+  expect(
+    renderToString(
+      <MidaProvider endpoint="/api/m">
+        <ThankYou />
+      </MidaProvider>,
+    ),
+  ).toBe('<p>function</p>')
+  expect(renderToString(<Banner />)).toBe('')
+})
+
+it.each([
+  ['.', () => import('../src/index.ts')],
+  ['./keep', () => import('../src/keep.ts')],
+  ['./consent', () => import('../src/consent/index.ts')],
+])('`window is not defined`: importing %s reads and writes no global', async (_door, open) => {
+  vi.resetModules()
+  const touched: PropertyKey[] = []
+  const names = [
+    'window',
+    'document',
+    'navigator',
+    'localStorage',
+    'sessionStorage',
+    'location',
+    'fetch',
+    'crypto',
+  ]
+  const originals = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
+  for (const name of names) {
+    Object.defineProperty(globalThis, name, { configurable: true, get: () => touched.push(name) })
+  }
+  const before = Reflect.ownKeys(globalThis)
+
+  await open()
+
+  const after = Reflect.ownKeys(globalThis)
+  for (const [name, original] of originals) {
+    if (original) Object.defineProperty(globalThis, name, original)
+    else Reflect.deleteProperty(globalThis, name)
+  }
+  expect(touched).toEqual([])
+  expect(after).toEqual(before)
+})
+
+it('keeps nothing where there is no storage', async () => {
+  const { keepEvents } = await import('../src/keep.ts')
+
+  expect(keepEvents.save([{ kit_event_id: 'x', event_name: 'one', occurred_at: '' }])).toBe(false)
+  await keepEvents.resend(() => Promise.reject(new Error('never')))
+  keepEvents.clear()
 })
 
 it('leaves nothing on the global object of the server', () => {
