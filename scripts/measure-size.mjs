@@ -15,17 +15,17 @@ const DIST = join(ROOT, 'packages', 'react', 'dist')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_670 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_440 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_800 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_570 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
-    limitBytes: 4_680,
+    limitBytes: 4_820,
   },
   {
     name: 'useTrackOnce, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useTrackOnce }',
-    limitBytes: 4_930,
+    limitBytes: 5_060,
   },
   { name: './keep', names: '{ keepEvents }', limitBytes: 660, door: 'keep' },
   {

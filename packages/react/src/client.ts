@@ -1,6 +1,6 @@
 // The browser half without React: joins uuid, identity, session and outbox to the page. One client a page.
 import { createCore } from './core.ts'
-import { become } from './identity.ts'
+import { become, toFailed } from './identity.ts'
 import { INERT_CLIENT } from './inert-client.ts'
 import { applyConsent, begin, resend } from './lifecycle.ts'
 import type { MidaClientOptions } from './options.ts'
@@ -31,7 +31,7 @@ export function openPageClient(): MidaClient {
 
 function buildClient(): MidaClient {
   const core = createCore()
-  core.turn = core.turn.then(() => findUuid(core))
+  core.turn = core.turn.then(() => findUuid(core)).catch(toFailed)
   let isStarted = false
 
   return {
@@ -42,7 +42,7 @@ function buildClient(): MidaClient {
       try {
         return await become(core, user)
       } catch (error) {
-        return { status: 'failed', message: String(error) }
+        return toFailed(error)
       }
     },
     // A question under way may have been answered before what the caller knows.

@@ -16,6 +16,8 @@ export type Identity = {
   isPaused?: boolean
   /** Settles when `uuid` is as good as it will be. Never rejects. */
   settled?: Promise<IdentifyResult>
+  /** Whether that has happened. */
+  isSettled?: boolean
 }
 
 /** One event on its way. */
@@ -60,6 +62,8 @@ export type Core = {
   waiting: Entry[]
   readonly underWay: Set<Entry>
   notice?: Notice | undefined
+  /** A notice that was lost with the endpoint: it goes with the next body. */
+  lostNotice?: Notice | undefined
   sending?: Promise<unknown> | undefined
   isDraining?: boolean
   isClosing?: boolean

@@ -2,7 +2,7 @@
 import type { User } from '@mida-kit/contract'
 import type { Core, Identity } from './core.ts'
 import { notify } from './outbox.ts'
-import { readPage } from './page.ts'
+import { isRefused, readPage } from './page.ts'
 import { findUuid, isAllowed, toUnavailable, until } from './search.ts'
 import { NOBODY, OWNER, PAUSED, remember, TOLD, USER } from './storage.ts'
 import type { IdentifyResult } from './types.ts'
@@ -55,10 +55,17 @@ function toWord({ as, isPaused }: Identity): string {
 
 function takeTurn(core: Core): Promise<IdentifyResult> {
   const identity = core.current
-  const settled = core.turn.then(() => attempt(core, identity))
-  core.turn = identity.settled = settled
+  const settled = core.turn.then(() => attempt(core, identity)).catch(toFailed)
+  core.turn = identity.settled = settled.finally(() => {
+    identity.isSettled = true
+  })
   core.know(settled)
   return settled
+}
+
+/** Whatever throws on the page, the next turn comes. */
+export function toFailed(error: unknown): IdentifyResult {
+  return { status: 'failed', message: String(error) }
 }
 
 async function attempt(core: Core, identity: Identity): Promise<IdentifyResult> {
@@ -97,18 +104,19 @@ async function tellMida(
 }
 
 function canIdentify(core: Core): boolean {
-  const { mida } = readPage()
-  return typeof mida?.identify === 'function' && mida.hasConsent !== false && isAllowed(core)
+  return typeof readPage().mida?.identify === 'function' && !isRefused() && isAllowed(core)
 }
 
 /** Tells the app and, unless this tab has done so on an earlier page, the endpoint. */
 function publish(core: Core, { uuid, as, user }: Identity): void {
   const { options, told } = core
   const pair = `${uuid} ${as}`
-  if (!uuid || told.includes(pair)) return
-  told.push(pair)
-  if (as) warnOfSecondUser(uuid, pair)
-  queueMicrotask(() => options.onVisitor?.({ midaUuid: uuid, user }))
+  if (!uuid) return
+  if (!told.includes(pair)) {
+    told.push(pair)
+    if (as) warnOfSecondUser(uuid, pair)
+    queueMicrotask(() => options.onVisitor?.({ midaUuid: uuid, user }))
+  }
   if (remember(TOLD) !== pair) notify(core, { visitor: { mida_uuid: uuid, as, consent: options.consent } })
 }
 

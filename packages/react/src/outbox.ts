@@ -104,8 +104,10 @@ function takeBatch(core: Core, maxBytes: number, identity?: Identity): Entry[] {
 }
 
 async function send(core: Core, entries: readonly Entry[]): Promise<void> {
-  const { notice, underWay } = core
-  core.notice = undefined
+  const { notice = core.lostNotice, underWay } = core
+  core.notice = core.lostNotice = undefined
+  // An event that leaves before its uuid was looked for: a tab that is hidden may be its end.
+  const early = new Set(entries.filter(({ identity }) => !identity.isSettled && !identity.uuid))
   for (const entry of entries) underWay.add(entry)
 
   const { results, isRead } = await post(core, {
@@ -113,11 +115,17 @@ async function send(core: Core, entries: readonly Entry[]): Promise<void> {
     ...notice,
   })
   if (isRead && notice?.visitor) remember(TOLD, `${notice.visitor.mida_uuid} ${notice.visitor.as}`)
+  if (!isRead) core.lostNotice = notice
   // What a hand-over has given up meanwhile is not given up twice.
   const left = entries.filter((entry) => underWay.delete(entry))
   if (!results) giveUp(core, left, 'endpoint_unreachable')
   results?.forEach((result, index) => {
-    entries[index]?.settle(result.status === 'refused' ? { status: 'failed', failure: result } : result)
+    const entry = entries[index]
+    if (result.status !== 'refused') entry?.settle(result)
+    // The tab has come back, and the uuid may come yet: the event goes again with it.
+    else if (entry && result.code === 'no_visitor' && early.has(entry) && left.includes(entry))
+      add(core, entry)
+    else entry?.settle({ status: 'failed', failure: result })
   })
 }
 

@@ -28,14 +28,24 @@ export function readPage(): MidaPage {
 /** The uuid as Mida gives it now, from the most to the least trusted form; never rejects, and takes at most a second. */
 export async function readUuid({ sleep }: SettledOptions): Promise<string | undefined> {
   const { mida, _h_uuid } = readPage()
-  let said = mida?.uuid
+  let said: unknown
   try {
+    said = mida?.uuid
     if (typeof said === 'function') said = await Promise.race([said.call(mida), sleep(READ_TIMEOUT_MS)])
   } catch {
     // A script that throws is as good as none: the next form may still be there.
   }
   const cookie = /(?:^|; )optimize_uuid=([^;]*)/.exec(document.cookie)?.[1]
   return [said, _h_uuid, cookie].find(isMidaUuid)
+}
+
+/** Whether Mida itself says that the visitor has not consented. */
+export function isRefused(): boolean {
+  try {
+    return readPage().mida?.hasConsent === false
+  } catch {
+    return false // A script that throws says nothing.
+  }
 }
 
 /** As the contract's own `isMidaUuid`, without what stands beside that one. */

@@ -1,6 +1,6 @@
 // Looking for Mida's script and its uuid: with growing waits and the page's own signals, never past the deadline.
 import type { Core } from './core.ts'
-import { readPage, readUuid } from './page.ts'
+import { isRefused, readPage, readUuid } from './page.ts'
 import type { UuidState, UuidUnavailable } from './types.ts'
 
 const FIRST_WAIT_MS = 20
@@ -39,7 +39,14 @@ export function toUnavailable(core: Core): Extract<UuidState, { status: 'unavail
 export function show(core: Core, state: UuidState): void {
   if (JSON.stringify(state) === JSON.stringify(core.uuid)) return
   core.uuid = state
-  for (const listener of core.listeners) listener()
+  for (const listener of core.listeners) {
+    try {
+      listener()
+    } catch (error) {
+      // biome-ignore lint/suspicious/noConsole: the app's own fault, told where it is looked for.
+      console.error(error)
+    }
+  }
 }
 
 /** Waits so many milliseconds, or until the page has news. */
@@ -61,7 +68,7 @@ function whyNot(core: Core): UuidUnavailable | undefined {
   if (mida && consent === 'denied') return 'no_consent'
   if (script === 'failed') return 'blocked'
   if (nowMs() < core.deadlineMs) return undefined
-  return isAllowed(core) && mida?.hasConsent !== false ? 'timed_out' : 'no_consent'
+  return isAllowed(core) && !isRefused() ? 'timed_out' : 'no_consent'
 }
 
 /** Passes the visitor's answer on to Mida, once. */

@@ -53,7 +53,7 @@ describe('a logout', () => {
 })
 
 describe('a published uuid', () => {
-  it('is told to the endpoint and to the app once for each pair of uuid and user', async () => {
+  it('is told to the endpoint where it changes, and to the app once for each pair of uuid and user', async () => {
     setPage({ mida: createFakeMida() })
     const visitors: unknown[] = []
     const { client, clock, endpoint } = openPage({
@@ -70,6 +70,7 @@ describe('a published uuid', () => {
       { mida_uuid: 'uuid-anonymous', as: null },
       { mida_uuid: 'uuid-of-a', as: 'a' },
       { mida_uuid: 'uuid-of-a', as: null },
+      { mida_uuid: 'uuid-of-a', as: 'a' },
     ])
     expect(visitors).toEqual([
       { midaUuid: 'uuid-anonymous', user: null },

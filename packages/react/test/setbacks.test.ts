@@ -1,0 +1,91 @@
+// Setbacks that must not stop the client: a page that throws, a tab that is hidden early, a claim that is lost.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { changeVisibility, cleanPage, createFakeMida, openPage, setPage } from './browser-page.ts'
+
+beforeEach(cleanPage)
+afterEach(cleanPage)
+
+describe('an event settles', () => {
+  it('although somebody who listens to the uuid throws', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    setPage({ mida: createFakeMida() })
+    const { client, clock } = openPage()
+    client.subscribe(() => {
+      throw new Error('a listener of the app')
+    })
+
+    const delivery = client.track('one')
+    await clock.advance(60_000)
+
+    expect(await delivery).toMatchObject({ status: 'accepted' })
+    expect(said).toHaveBeenCalled()
+    said.mockRestore()
+  })
+
+  it.each([
+    ['with a uuid', { uuid: async () => 'u1', identify: async () => undefined }],
+    ['without one', {}],
+  ])('although Mida’s consent throws when it is read (%s)', async (_what, mida) => {
+    const hostile = Object.defineProperty({ ...mida }, 'hasConsent', {
+      get: () => {
+        throw new Error('a script')
+      },
+    })
+    setPage({ mida: hostile })
+    const { client, clock } = openPage()
+
+    const delivery = client.track('one')
+    await clock.advance(60_000)
+
+    expect(await delivery).toMatchObject({ status: 'accepted' })
+    expect(client.getUuid().status).not.toBe('pending')
+  })
+})
+
+describe('an event that goes without a uuid because the tab was hidden', () => {
+  it('goes again with it, where the endpoint could name nobody', async () => {
+    const { client, clock, endpoint } = openPage()
+    const message = 'Nobody is named.'
+    endpoint.next.push(
+      Response.json({ results: [{ status: 'refused', code: 'no_visitor', message }] }, { status: 202 }),
+    )
+
+    const delivery = client.track('one')
+    changeVisibility(true)
+    changeVisibility(false)
+    setPage({ mida: createFakeMida() })
+    await clock.advance(15_000)
+
+    expect(await delivery).toMatchObject({ status: 'accepted' })
+    const sent = endpoint.events()
+    expect(sent.map(({ mida_uuid }) => mida_uuid)).toEqual([undefined, 'uuid-anonymous'])
+    expect(new Set(sent.map(({ kit_event_id }) => kit_event_id)).size).toBe(1)
+  })
+})
+
+describe('the endpoint is told whose the uuid is', () => {
+  it('again when A comes back after B', async () => {
+    setPage({ mida: { uuid: async () => 'same-uuid', identify: async () => undefined } })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+
+    for (const id of ['a', 'b', 'a']) {
+      client.setUser({ id })
+      await clock.advance(1_000)
+    }
+
+    expect(endpoint.bodies.flatMap(({ visitor }) => visitor?.as ?? [])).toEqual(['a', 'b', 'a'])
+  })
+
+  it('with the next event, where it could not be reached before', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock, endpoint } = openPage()
+    for (let count = 0; count < 8; count += 1) endpoint.next.push(new TypeError('down'))
+    await clock.advance(600_000)
+    const before = endpoint.bodies.length
+
+    void client.track('one')
+    await clock.advance(5_000)
+
+    expect(endpoint.bodies.slice(before)).toMatchObject([{ visitor: { mida_uuid: 'uuid-anonymous' } }])
+  })
+})
