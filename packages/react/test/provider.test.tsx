@@ -1,6 +1,6 @@
 // The React layer in a simulated browser: one client, thin hooks, inert outside the provider.
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react'
-import { Activity, type ReactElement, type ReactNode, StrictMode, useEffect } from 'react'
+import { type ReactElement, type ReactNode, StrictMode, useEffect } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MidaProvider, type MidaProviderProps, useMida, useMidaUuid } from '../src/index.ts'
 import { cleanPage, createFakeMida, setPage } from './browser-page.ts'
@@ -137,28 +137,6 @@ describe('MidaProvider', () => {
     expect(endpoint.events()).toHaveLength(1)
     expect(endpoint.sessionCount()).toBe(1)
   })
-
-  it.skipIf(!Activity)(
-    'asks and tracks nothing again when <Activity> hides a route and shows it',
-    async () => {
-      const mida = createFakeMida()
-      setPage({ mida })
-      const page = (mode: 'hidden' | 'visible'): ReactElement => (
-        <Activity mode={mode}>
-          <App user={{ id: 'a' }} />
-        </Activity>
-      )
-      const { rerender } = render(page('visible'))
-      await advance(100)
-
-      rerender(page('hidden'))
-      rerender(page('visible'))
-      await advance(100)
-
-      expect(mida.calls).toEqual([{ id: 'a' }])
-      expect(endpoint.bodies).toHaveLength(1)
-    },
-  )
 
   it('calls the callbacks of its last render', async () => {
     setPage({ mida: createFakeMida() })

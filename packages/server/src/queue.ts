@@ -27,8 +27,6 @@ export type DeliveryQueue = {
   add: (job: Job) => 'taken' | 'queue_full' | 'closed'
   /** Resolves when nothing is held any more, or after a while; gives the count that is still held. */
   flush: (withinMs: number) => Promise<number>
-  /** Tries what waits again, now: the process is about to end. */
-  hurry: () => void
   /** Takes nothing more, tries what waits once more, and at the deadline settles the rest as told; gives its count. */
   close: (withinMs: number) => Promise<number>
 }
@@ -85,16 +83,13 @@ class MemoryQueue implements DeliveryQueue {
     return this.#held.size
   }
 
-  hurry(): void {
-    for (const job of [...this.#waiting.keys()]) this.#wake(job)
-  }
-
   async close(withinMs: number): Promise<number> {
     this.#isClosed = true
-    this.hurry()
+    for (const job of [...this.#waiting.keys()]) this.#wake(job)
     await this.#idleWithin(withinMs)
     const rest = [...this.#held]
     for (const job of rest) this.#settle(job, toClosedDelivery(job, this.#sending.has(job)))
+    this.#endPause?.()
     return rest.length
   }
 
@@ -192,9 +187,8 @@ function toChain({ lane, visitorKey }: Job): string {
 function toClosedDelivery(job: Job, isSending: boolean): Delivery {
   const { eventId, lastFailure, mayBeRecorded } = job
   if (isSending || mayBeRecorded) {
-    const message = 'The client was closed before Mida answered.'
-    const failure = lastFailure ?? { code: 'timed_out', message }
-    return { status: 'in_doubt', eventId, failure }
+    const unanswered = { code: 'timed_out', message: 'The client was closed before Mida answered.' } as const
+    return { status: 'in_doubt', eventId, failure: isSending ? unanswered : (lastFailure ?? unanswered) }
   }
   const message = 'The client was closed before the event could be sent.'
   return {
