@@ -15,17 +15,17 @@ const DIST = join(ROOT, 'packages', 'react', 'dist')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_800 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_570 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_840 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_600 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
-    limitBytes: 4_820,
+    limitBytes: 4_850,
   },
   {
     name: 'useTrackOnce, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useTrackOnce }',
-    limitBytes: 5_060,
+    limitBytes: 5_090,
   },
   { name: './keep', names: '{ keepEvents }', limitBytes: 660, door: 'keep' },
   {

@@ -68,7 +68,7 @@ test('SIGTERM with Mida down tells what could not be sent, in the log and on the
   await choosePlan(page, 'Pro')
 
   await shop.stop()
-  expect(shop.output()).toMatch(/\[mida\] \d+ events were not sent before the process ended/)
+  expect(shop.output()).toMatch(/\[mida\] \d+ events were not sent, or are in doubt, as the process ended/)
 
   const again = await openShop({ apiUrl: down, database })
   const later = await browser.newPage({ baseURL: again.url })

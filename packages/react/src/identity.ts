@@ -17,7 +17,8 @@ export function become(core: Core, user: User | null | undefined): Promise<Ident
   if (isKnown && current.settled && (user === undefined || key === core.userKey)) return current.settled
 
   const as = user && String(user.id)
-  const wasKnown = current.as || remember(USER) === PAUSED
+  const before = remember(USER)
+  const wasKnown = current.as || before === PAUSED || before?.startsWith('=')
   // The first word on the user holds for what was tracked before it, too: those events have this very identity.
   const identity: Identity = isKnown ? {} : current
   identity.user = user && JSON.parse(key)

@@ -4,7 +4,7 @@ import { become, forget, lookAgain } from './identity.ts'
 import { drainSoon, handOver, skipAll } from './outbox.ts'
 import { isAllowed, show, wake } from './search.ts'
 import { ask } from './session.ts'
-import { USER } from './storage.ts'
+import { OWNER, remember, USER } from './storage.ts'
 import { enqueue } from './track.ts'
 
 /** Starts the search, the session and the listeners, once the page is not merely prerendered. */
@@ -37,6 +37,7 @@ export function applyConsent(core: Core, before?: string): void {
     core.current.uuid = undefined
     show(core, { status: 'unavailable', because: 'no_consent' })
     forget(core, before === 'granted')
+    for (const name of [OWNER, USER]) remember(name, '')
   }
   lookAgain(core)
   drainSoon(core)

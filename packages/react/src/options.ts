@@ -73,8 +73,3 @@ export function settleOptions(): SettledOptions {
     random: Math.random,
   }
 }
-
-/** Whether events, the visitor and the user may be told to anybody. */
-export function isAllowed({ consent }: SettledOptions): boolean {
-  return !consent || consent === 'granted'
-}

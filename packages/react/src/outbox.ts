@@ -107,7 +107,9 @@ async function send(core: Core, entries: readonly Entry[]): Promise<void> {
   const { notice = core.lostNotice, underWay } = core
   core.notice = core.lostNotice = undefined
   // An event that leaves before its uuid was looked for: a tab that is hidden may be its end.
-  const early = new Set(entries.filter(({ identity }) => !identity.isSettled && !identity.uuid))
+  const early = new Set(
+    entries.filter(({ identity, isKept }) => !isKept && !identity.isSettled && !identity.uuid),
+  )
   for (const entry of entries) underWay.add(entry)
 
   const { results, isRead } = await post(core, {

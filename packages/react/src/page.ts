@@ -1,4 +1,4 @@
-// What Mida's script leaves on the page, read with distrust. The one place that looks at Mida's own globals.
+// What Mida's script leaves on the page, read with distrust. Variants and flags are read in experiments.ts.
 import type { SettledOptions } from './options.ts'
 import type { MidaClient } from './types.ts'
 

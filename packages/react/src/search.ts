@@ -23,7 +23,9 @@ export async function until<Value>(core: Core, read: () => Value | Promise<Value
 
 /** Looks for the uuid and shows what came of it. */
 export async function findUuid(core: Core): Promise<string | undefined> {
-  const found = await until(core, () => (isAllowed(core) ? readUuid(core.options) : undefined))
+  const found = await until(core, () =>
+    isAllowed(core) && !isRefused() ? readUuid(core.options) : undefined,
+  )
   // Consent may have been withdrawn while the script was asked.
   const uuid = isAllowed(core) ? found : undefined
   show(core, uuid ? { status: 'ready', uuid } : toUnavailable(core))

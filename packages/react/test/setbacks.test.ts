@@ -1,8 +1,23 @@
 // Setbacks that must not stop the client: a page that throws, a tab that is hidden early, a claim that is lost.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { changeVisibility, cleanPage, createFakeMida, openPage, setPage } from './browser-page.ts'
+import { keepEvents } from '../src/keep.ts'
+import {
+  changeVisibility,
+  cleanPage,
+  createFakeMida,
+  dispatchPageEvent,
+  leavePage,
+  openPage,
+  setOnline,
+  setPage,
+} from './browser-page.ts'
+import { setLocks } from './locks.ts'
+import { openNextPage } from './next-page.ts'
 
-beforeEach(cleanPage)
+beforeEach(() => {
+  cleanPage()
+  setLocks(true)
+})
 afterEach(cleanPage)
 
 describe('an event settles', () => {
@@ -87,5 +102,43 @@ describe('the endpoint is told whose the uuid is', () => {
     await clock.advance(5_000)
 
     expect(endpoint.bodies.slice(before)).toMatchObject([{ visitor: { mida_uuid: 'uuid-anonymous' } }])
+  })
+})
+
+describe('what outlives a page', () => {
+  it('is posted once where the endpoint can name nobody', async () => {
+    const first = openNextPage()
+    await first.clock.advance(50)
+    void first.client.track('one')
+    setOnline(false)
+    dispatchPageEvent('pagehide', false)
+    setOnline(true)
+    leavePage()
+
+    const refusal = { status: 'refused', code: 'no_visitor', message: 'Nobody is named.' }
+    let postCount = 0
+    const { clock } = openPage({
+      keep: keepEvents,
+      fetch: async (_url, { method }) => {
+        if (method !== 'POST') return Response.json({ user: null })
+        postCount += 1
+        return Response.json({ results: [refusal] }, { status: 202 })
+      },
+    })
+    await clock.advance(5_000)
+
+    expect(postCount).toBe(1)
+  })
+
+  it('is no user’s id after consent was withdrawn', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock } = openPage({ userFrom: 'app', consent: 'granted' })
+    client.setUser({ id: 'user-secret' })
+    await clock.advance(1_000)
+
+    client.start({ endpoint: '/api/m', consent: 'denied' })
+    await clock.advance(1_000)
+
+    expect(JSON.stringify({ ...localStorage })).not.toContain('user-secret')
   })
 })

@@ -39,12 +39,17 @@ export class Admission {
     this.#add(job, -1)
   }
 
-  /** Takes a browser's event in among those whose visitor is not known; the function it returns lets it out again. */
-  admitUnknown(): (() => void) | null {
+  /**
+   * Takes a browser's event in among those whose visitor is not known; the function it returns lets it out again.
+   * Meanwhile it does not count as its visitor's: else a browser could tell by the bound whether Mida knows them.
+   */
+  admitUnknown(job: Job): (() => void) | null {
     if (this.#unknownCount >= Math.ceil(this.#limits.capacity * UNKNOWN_VISITOR_SHARE)) return null
     this.#unknownCount += 1
+    this.#countOfVisitor(job, -1)
     return () => {
       this.#unknownCount -= 1
+      this.#countOfVisitor(job, 1)
     }
   }
 
@@ -65,7 +70,10 @@ export class Admission {
   #add(job: Job, sign: 1 | -1): void {
     this.#held[job.lane].count += sign
     this.#held[job.lane].bytes += sign * job.bytes
-    if (job.lane === 'server') return
+    if (job.lane === 'browser') this.#countOfVisitor(job, sign)
+  }
+
+  #countOfVisitor(job: Job, sign: 1 | -1): void {
     const ofVisitor = (this.#browserEventsOf.get(job.visitorKey) ?? 0) + sign
     if (ofVisitor === 0) this.#browserEventsOf.delete(job.visitorKey)
     else this.#browserEventsOf.set(job.visitorKey, ofVisitor)

@@ -5,7 +5,7 @@ import type { UpstreamOutcome } from './transport/transport.ts'
 
 /**
  * What one try came to. `resend` says when another try is right: never, always (it was surely not recorded), or by the
- * event's guarantee (it may have been).
+ * event's guarantee (it may have been), or `in_doubt`: never, although it may have been.
  */
 export type Verdict =
   | { readonly recorded: true }

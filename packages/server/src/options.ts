@@ -61,8 +61,8 @@ export type MidaOptions<Events extends Catalogue> = {
   /** @default MIDA_MODE, else 'live'; in development without keys 'log' */
   readonly mode?: MidaMode | undefined
   /**
-   * Hears of each event that fits the catalogue: once when it is accepted, once with its outcome. Its own errors are
-   * caught and printed. @default failures go to the console, each code at most once a minute
+   * Hears of each event, a browser's only where it fits the catalogue: once when it is accepted, once with its outcome.
+   * Its own errors are caught and printed. @default failures go to the console, each code at most once a minute
    */
   readonly onDelivery?: ((report: DeliveryReport) => void | Promise<void>) | undefined
   /** Hears of a uuid that the browser's cookie did not hold yet, after the answer. */

@@ -52,11 +52,19 @@ async function checkProperties(rule: EventRule, input: unknown): Promise<Prepara
     const field = ['properties', ...(issue?.path ?? []).map(toPathStep)].join('.')
     return refuseProperties(field, issue?.message ?? 'does not fit the schema')
   }
-  const fault = findPropertyFault(result.value, 'properties', SERVER_LIMITS)
-  if (fault) return refuseProperties(fault.path, fault.message)
-  // Dates become ISO strings and absent values vanish, once: a resend sends the very same text.
-  const properties: JsonObject = JSON.parse(JSON.stringify(result.value))
-  return { ok: true, prepared: { rule, properties } }
+  return toPrepared(rule, result.value)
+}
+
+function toPrepared(rule: EventRule, value: unknown): Preparation {
+  try {
+    const fault = findPropertyFault(value, 'properties', SERVER_LIMITS)
+    if (fault) return refuseProperties(fault.path, fault.message)
+    // Dates become ISO strings and absent values vanish, once: a resend sends the very same text.
+    const properties: JsonObject = JSON.parse(JSON.stringify(value))
+    return { ok: true, prepared: { rule, properties } }
+  } catch {
+    return refuseProperties('properties', 'cannot be read') // A getter that throws.
+  }
 }
 
 async function validate(

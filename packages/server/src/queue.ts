@@ -120,7 +120,7 @@ class MemoryQueue implements DeliveryQueue {
   }
 
   #wait(job: Job, { waitMs, pausesAll, unknownVisitor }: Extract<Step, { kind: 'wait' }>): void {
-    const leave = unknownVisitor && job.lane === 'browser' ? this.#admission.admitUnknown() : () => {}
+    const leave = unknownVisitor && job.lane === 'browser' ? this.#admission.admitUnknown(job) : () => {}
     if (!leave && unknownVisitor) {
       this.#settle(job, unknownVisitor)
       return

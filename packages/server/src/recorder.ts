@@ -1,5 +1,5 @@
 // Takes checked events into the queue, and sees to it that each one's fate is told.
-import type { Catalogue, Delivery, RequestFailure } from '@mida-kit/contract'
+import type { Catalogue, Delivery, Guarantee, RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
 import { type Acceptance, type Draft, toDraft } from './draft.ts'
 import { type Engine, obtainEngine } from './engine.ts'
@@ -105,11 +105,7 @@ export class Recorder {
 
   #enqueue(
     tracked: TrackedEvent,
-    {
-      draft,
-      engine,
-      guarantee,
-    }: { draft: Draft; engine: Engine; guarantee: 'at-least-once' | 'at-most-once' },
+    { draft, engine, guarantee }: { draft: Draft; engine: Engine; guarantee: Guarantee },
   ): Accepted {
     const { eventId } = tracked
     const known = engine.dedupe.find(tracked.from, draft.keys)
@@ -131,7 +127,7 @@ export class Recorder {
       visitorKey: draft.visitorKey,
       identifiers: draft.identifiers,
       propertiesJson: draft.propertiesJson,
-      bytes: draft.propertiesJson?.length ?? 0,
+      bytes: countBytes(draft.propertiesJson),
       guarantee,
       giveUpAtMs: this.#runtime.nowMs() + this.settled.retryForMs,
       settle,
@@ -163,4 +159,10 @@ export class Recorder {
 
 function ended(delivery: Delivery): Accepted {
   return { delivery, outcome: Promise.resolve(delivery) }
+}
+
+const ENCODER = new TextEncoder()
+
+function countBytes(json: string | undefined): number {
+  return json === undefined ? 0 : ENCODER.encode(json).byteLength
 }

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 
 /** The state that every copy of this module shares; it survives hot reload too. */
 export type ServerRegistry = {
-  /** By destination: two clients of one project share a queue. */
+  /** By destination and options: the copies of one client share a queue. */
   readonly engines: Map<string, Engine>
   /** Resolves when the process is told to stop; null until somebody listens. */
   stopping: Promise<void> | null

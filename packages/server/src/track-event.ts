@@ -30,13 +30,15 @@ export const findNobody: FindVisitor = async (identity) =>
 export async function trackEvent(
   recorder: Recorder,
   own: OwnEvent,
-  { options, findVisitor }: { readonly options: TrackOptions; readonly findVisitor: FindVisitor },
+  { options: given, findVisitor }: { readonly options: TrackOptions; readonly findVisitor: FindVisitor },
 ): Promise<Delivery> {
   const event = toEvent(own.name)
   const shown = toShown(own.properties)
   const refuse = (failure: RequestFailure): Delivery =>
     recorder.refuse({ ...event, properties: shown, visitor: null }, failure)
   if (typeof own.name !== 'string') return refuse(NO_NAME)
+  const options = readOptions(given)
+  if (!options) return refuse(INVALID_VISITOR)
 
   const preparation = await recorder.prepare({ ...own, lane: 'server' })
   if (!preparation.ok) return refuse(preparation.failure)
@@ -60,9 +62,22 @@ function chooseNamed(identity: EventIdentity, visitor: Visitor): Choice {
   try {
     return chooseVisitor(identity, toParties({ ...visitor }))
   } catch {
-    const message = 'visitor: cannot be read.'
-    return { ok: false, failure: { code: 'invalid_visitor', message, field: 'visitor' } }
+    return { ok: false, failure: INVALID_VISITOR }
   }
+}
+
+function readOptions(options: TrackOptions): TrackOptions | null {
+  try {
+    return { ...options }
+  } catch {
+    return null
+  }
+}
+
+const INVALID_VISITOR: RequestFailure = {
+  code: 'invalid_visitor',
+  message: 'visitor: cannot be read.',
+  field: 'visitor',
 }
 
 function toEvent(

@@ -91,6 +91,21 @@ describe('browsers’ events', () => {
     expect(await answers('nobody-knows-it')).toEqual(await answers(midaUuid))
   })
 
+  it('are refused by the same bound, whether Mida knows their visitor or not', async () => {
+    const { mida } = createKit({ random: () => 0.9 })
+    const statuses = new Set<string>()
+
+    for (let request = 0; request < 15; request += 1) {
+      const events = Array.from({ length: 20 }, () => wireEvent({ mida_uuid: 'nobody-knows-it' }))
+      const { results } = await (await mida.handle(post({ events }))).json()
+      for (const { status } of results) statuses.add(status)
+      await mida.flush({ withinMs: 20 })
+    }
+
+    expect([...statuses]).toEqual(['accepted'])
+    await mida.close({ withinMs: 1 })
+  })
+
   it('cannot be recorded twice by sending one before and one after a login', async () => {
     let user: { id: string } | null = null
     const { emulator, mida } = createKit({ user: () => user })

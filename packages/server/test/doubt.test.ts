@@ -113,6 +113,10 @@ describe('track', () => {
       ['form_submitted', Object.defineProperty({}, 'form', { enumerable: true, get: thrower })],
     ],
     [
+      'options with a getter that throws',
+      ['signed_up', {}, Object.defineProperty({}, 'visitor', { enumerable: true, get: thrower })],
+    ],
+    [
       'a visitor with a getter that throws',
       ['signed_up', {}, { visitor: Object.defineProperty({}, 'id', { enumerable: true, get: thrower }) }],
     ],

@@ -94,7 +94,8 @@ export function watchUsercentrics({ category }: { category: string }): WatchCons
       const isExplicit = said?.consent?.type === 'EXPLICIT'
       onConsent(toConsent(isExplicit, said?.categories?.[category]?.state === 'ALL_ACCEPTED'))
     }
-    const hear = (): void => void ask()
+    // A banner that cannot answer leaves the visitor's word as it was.
+    const hear = (): void => void ask().catch(() => undefined)
     onConsent('pending')
     hear()
     for (const event of USERCENTRICS_EVENTS) addEventListener(event, hear)

@@ -59,8 +59,8 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let byteCount = 0
-  const reader = request.body.getReader()
   try {
+    const reader = request.body.getReader()
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       byteCount += part.value.byteLength
       if (byteCount > maxBytes) {

@@ -30,7 +30,8 @@ export function whenStopping(): Promise<void> {
 /** Sends what it can within a while and tells the rest, each event and their count. */
 export async function closeEngine(engine: Engine): Promise<void> {
   const unsentCount = await engine.close(STOP_WITHIN_MS)
-  if (unsentCount > 0) warn(`[mida] ${unsentCount} events were not sent before the process ended.`)
+  if (unsentCount > 0)
+    warn(`[mida] ${unsentCount} events were not sent, or are in doubt, as the process ended.`)
 }
 
 function listenOnce(process: SignalProcess, signal: string, onStop: () => void): void {

@@ -13,7 +13,7 @@ import {
 /** The Authorization headers of our own requests, by which they are told from the app's. */
 const ownAuthorizations = new Set<string>()
 
-/** A transport over keep-alive connections to one origin at a time. Follows no redirect. */
+/** A transport over keep-alive connections, a pool for each origin. Follows no redirect. */
 export function createTransport(options: TransportOptions): Transport {
   stripAddedHeaders(ownAuthorizations, ['authorization', 'content-type', 'accept'])
   const pools = new Map<string, Pool>()
