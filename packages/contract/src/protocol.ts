@@ -1,6 +1,6 @@
 // What travels between the browser and the app's endpoint: the shapes and their limits.
 
-import type { BrowserFailure, SkipReason } from './delivery.ts'
+import type { BrowserFailure, Delivery, SkipReason } from './delivery.ts'
 import type { JsonObject } from './json.ts'
 
 /** The consent under which an event was tracked. */
@@ -42,7 +42,8 @@ export type EndpointRequest = {
 
 /** What the endpoint did with one event, in the order of the request's events. */
 export type EventResult =
-  | { readonly status: 'accepted' | 'duplicate' }
+  /** `delivery` in development alone: what Mida says is nobody else's business. */
+  | { readonly status: 'accepted' | 'duplicate'; readonly delivery?: Delivery | undefined }
   | { readonly status: 'skipped'; readonly because: SkipReason }
   | ({ readonly status: 'refused' } & BrowserFailure)
 

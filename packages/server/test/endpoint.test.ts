@@ -1,6 +1,6 @@
 // The app's route as a browser, and as an attacker, meets it: what it answers, and that nothing bad is forwarded.
 import { createEmulator } from '@mida-kit/emulator'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createKit, get, KEYS, post, readAnswer, wireEvent, withoutSite } from './support.ts'
 
 describe('GET', () => {
@@ -75,6 +75,22 @@ describe('a request that is taken', () => {
       occurred_at: event.occurred_at,
       sent_from: 'browser',
     })
+  })
+
+  it.each([
+    ['development', true],
+    ['production', false],
+  ])('shows the delivery in %s: %s', async (environment, isShown) => {
+    vi.stubEnv('NODE_ENV', environment)
+    const { mida } = createKit()
+    const event = wireEvent({ mida_uuid: 'uuid1' })
+
+    const { body } = await readAnswer(await mida.handle(post({ events: [event] })))
+    vi.unstubAllEnvs()
+
+    const delivery = { status: 'accepted', eventId: event.kit_event_id }
+    expect(body.results).toEqual([{ status: 'accepted', ...(isShown ? { delivery } : {}) }])
+    await mida.close({ withinMs: 1 })
   })
 
   it('may come by plain http, where Origin agrees with the host', async () => {

@@ -7,6 +7,7 @@ import type {
   RequestFailure,
   WireEvent,
 } from '@mida-kit/contract'
+import { readEnvironment } from '../config.ts'
 import type { TrackedEvent } from '../options.ts'
 import type { PreparedEvent } from '../prepare.ts'
 import type { Recorder } from '../recorder.ts'
@@ -85,15 +86,19 @@ function toResult(delivery: Delivery): EventResult {
     case 'skipped':
       return { status: 'skipped', because: delivery.because }
     case 'duplicate':
-      return { status: 'duplicate' }
+      return { status: 'duplicate', ...toShown(delivery) }
     case 'accepted':
     case 'queued':
     case 'recorded':
     case 'in_doubt':
-      return { status: 'accepted' }
+      return { status: 'accepted', ...toShown(delivery) }
     default:
       return delivery satisfies never
   }
+}
+
+function toShown(delivery: Delivery): { readonly delivery?: Delivery } {
+  return readEnvironment().NODE_ENV === 'development' ? { delivery } : {}
 }
 
 function refused({ code, message, ...rest }: { code: string; message: string; field?: string }): EventResult {
