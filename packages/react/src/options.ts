@@ -33,7 +33,7 @@ export type MidaClientOptions = {
   bufferCapacity?: number
   /**
    * What follows a logout. Mida has no logout, so its visitor stays the same: `same-visitor` goes on with it, `pause`
-   * sends nothing until the next login, skips what is tracked meanwhile, and has the endpoint clear its cookie.
+   * skips what is tracked until the next login, and has the endpoint clear its cookie; what waits from before still goes.
    *
    * @default 'same-visitor'
    */
