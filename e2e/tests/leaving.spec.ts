@@ -17,6 +17,15 @@ function trackAndLeave(page: Page, form: string, next?: string): Promise<void> {
   )
 }
 
+/** Opens a page and resolves once the shop knows the visitor too: who is logged in is known then. */
+async function settle(page: Page): Promise<string> {
+  const uuid = await readUuid(page)
+  await expect
+    .poll(async () => (await page.context().cookies()).some(({ name }) => name === 'mida_visitor'))
+    .toBe(true)
+  return uuid
+}
+
 const isOf = (form: string, visitor: string) => (event: { visitor: string; properties: unknown }) =>
   event.visitor === visitor && JSON.stringify(event.properties).includes(`"${form}"`)
 
@@ -24,11 +33,11 @@ test('an event that is tracked right before the page goes to a checkout page is 
   page,
   mida,
 }) => {
-  const visitor = await readUuid(page)
+  const visitor = await settle(page)
 
   await trackAndLeave(page, 'checkout', '/pricing')
   await page.waitForURL('**/pricing')
-  await mida.waitForEvent(isOf('checkout', visitor))
+  await mida.waitForEvent(isOf('checkout', visitor), { timeoutMs: 10_000 })
   await page.goBack()
   await readUuid(page)
 
@@ -36,7 +45,7 @@ test('an event that is tracked right before the page goes to a checkout page is 
 })
 
 test('an event of a page without a network is recorded when the network is back', async ({ page, mida }) => {
-  const visitor = await readUuid(page)
+  const visitor = await settle(page)
   await page.context().setOffline(true)
 
   await trackAndLeave(page, 'tunnel')
@@ -51,7 +60,7 @@ test('an event of a page that was left without a network is sent once by the nex
   page,
   mida,
 }) => {
-  const visitor = await readUuid(page)
+  const visitor = await settle(page)
   await page.context().setOffline(true)
   await trackAndLeave(page, 'lift')
   await page.goto('about:blank')
