@@ -48,8 +48,9 @@ test('an event of a page without a network is recorded when the network is back'
   const visitor = await settle(page)
   await page.context().setOffline(true)
 
+  const refused = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/m'))
   await trackAndLeave(page, 'tunnel')
-  await page.waitForTimeout(200)
+  await refused
   await page.context().setOffline(false)
 
   await mida.waitForEvent(isOf('tunnel', visitor), { timeoutMs: 10_000 })
