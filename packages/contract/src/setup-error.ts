@@ -19,6 +19,8 @@ export const SETUP_ERRORS = {
   'MIDA-306': 'MIDA_MODE is not a mode. Use "live", "log" or "off".',
   'MIDA-307': 'A key cannot be used as it is written.',
   'MIDA-308': 'An option of createMida cannot be used.',
+  'MIDA-321':
+    'The secret of hashIds is missing or too short. Use at least 16 characters that nobody can guess.',
 } as const
 
 export type SetupErrorCode = keyof typeof SETUP_ERRORS
