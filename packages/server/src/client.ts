@@ -1,13 +1,18 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The server's client: `track` for the app's own code, `handle` for the requests of its browsers.
 import type {
   Catalogue,
   Delivery,
   EventProperties,
+  EventVisitor,
   ServerEventName,
   TrackArguments,
   User,
+  Visitor,
 } from '@mida-kit/contract'
+import type { MidaStats } from './counters.ts'
 import { createEndpoint, type EndpointContext } from './endpoint/endpoint.ts'
+import { type ForgetReport, forgetVisitor } from './forget.ts'
 import type { MidaOptions } from './options.ts'
 import { Recorder } from './recorder.ts'
 import { findNobody, type TrackOptions, trackEvent } from './track-event.ts'
@@ -20,31 +25,54 @@ export type CloseReport = { readonly unsentCount: number }
 
 export type Track<Events extends Catalogue> = <Name extends ServerEventName<Events>>(
   name: Name,
-  ...rest: TrackArguments<EventProperties<Events, Name>, TrackOptions>
+  ...rest: TrackArguments<EventProperties<Events, Name>, TrackOptions<EventVisitor<Events, Name>>>
 ) => Promise<Delivery>
 
-export type Mida<Events extends Catalogue> = {
-  /**
-   * Records one event of the catalogue against a visitor.
-   *
-   * Never rejects. Resolves at `accepted` (the event is in memory) unless `wait: 'outcome'` is asked for; the outcome
-   * goes to `onDelivery`. A failed try is repeated for `retryForMs` (10 minutes) with full jitter; after a reset or a
-   * time-out by the event's `guarantee`.
-   *
-   * @see https://docs.mida.so/docs/v2/create-event
-   */
-  readonly track: Track<Events>
-  /** Answers a browser's request to the app's endpoint. Never rejects. */
-  readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
-  /** Resolves when nothing waits any more, or after `withinMs`. @default withinMs 5_000 */
-  readonly flush: (options?: { readonly withinMs?: number }) => Promise<FlushReport>
+/** How long `flush` waits. */
+export type FlushOptions = {
+  /** @default 5_000 */
+  readonly withinMs?: number | undefined
+  /** Ends the wait; the events stay. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What every client has beside `track`, whatever the framework. */
+export type MidaLifecycle = {
+  /** Resolves when nothing waits any more, after `withinMs`, or by `signal`. */
+  readonly flush: (options?: FlushOptions) => Promise<FlushReport>
   /**
    * Takes nothing more, sends what it can within `withinMs`, tells the rest. May be called twice. Clients with the same
    * keys and options are one, so that every copy of this module is closed with it.
    *
    * @default withinMs 5_000
    */
-  readonly close: (options?: { readonly withinMs?: number }) => Promise<CloseReport>
+  readonly close: (options?: { readonly withinMs?: number | undefined }) => Promise<CloseReport>
+  /** Closes at the end of the block: `await using mida = createMida(…)`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+  /** What became of all events so far, by cause, and what the queue holds now. */
+  readonly stats: () => MidaStats
+  /**
+   * Takes a visitor's waiting events out of the queue and their ids out of the memory. What is recorded at Mida stays
+   * there: delete it in Mida's dashboard. Never rejects.
+   */
+  readonly forget: (visitor: Visitor) => Promise<ForgetReport>
+  /** A user's id as Mida knows them: hashed with `hashIds`, else as it is. Rejects where the secret cannot be used. */
+  readonly hashId: (id: string | number) => Promise<string>
+}
+
+export type Mida<Events extends Catalogue> = MidaLifecycle & {
+  /**
+   * Records one event of the catalogue against a visitor.
+   *
+   * Never rejects. Resolves at `accepted` (the event is in memory) unless `wait: 'outcome'` is asked for; the outcome
+   * goes to `onDelivery`. A failed try is repeated for `retryForMs` (10 minutes) with full jitter, for a visitor whom
+   * Mida has not seen yet for an hour; after a reset or a time-out by the event's `guarantee`.
+   *
+   * @see https://docs.mida.so/docs/v2/create-event
+   */
+  readonly track: Track<Events>
+  /** Answers a browser's request to the app's endpoint. Never rejects. */
+  readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
 }
 
 /** Options of a server without a framework: who is logged in is read from the request. */
@@ -77,14 +105,21 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
   }
 }
 
-/** `flush` and `close` over whatever the recorder has open. */
-export function toLifecycle(recorder: Recorder): Pick<Mida<Catalogue>, 'flush' | 'close'> {
+/** What every client has, over whatever the recorder has open. */
+export function toLifecycle(recorder: Recorder): MidaLifecycle {
+  const close: MidaLifecycle['close'] = async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
+    unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
+  })
   return {
-    flush: async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
-      waitingCount: (await recorder.engine?.queue.flush(withinMs)) ?? 0,
+    flush: async ({ withinMs = FLUSH_WITHIN_MS, signal } = {}) => ({
+      waitingCount: (await recorder.engine?.queue.flush(withinMs, signal)) ?? 0,
     }),
-    close: async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
-      unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
-    }),
+    close,
+    [Symbol.asyncDispose]: async () => {
+      await close()
+    },
+    stats: () => recorder.stats(),
+    forget: (visitor) => forgetVisitor(recorder, visitor),
+    hashId: (id) => recorder.hashId(String(id)),
   }
 }

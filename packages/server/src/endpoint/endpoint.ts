@@ -6,7 +6,7 @@ import { callSafely } from '../report.ts'
 import { readSessionUser } from '../session-user.ts'
 import { type CookieSettings, clearVisitorCookie, isHttps, readVisitorCookie } from '../visitor-cookie.ts'
 import { answerError, answerJson, answerResults } from './answers.ts'
-import { findForeignOrigin, readJsonBody } from './guards.ts'
+import { findForeignOrigin, hasPrivacySignal, readJsonBody } from './guards.ts'
 import { learnVisitor } from './learn-visitor.ts'
 import { checkEvents, trackEvents } from './track-events.ts'
 
@@ -32,12 +32,12 @@ export function createEndpoint(recorder: Recorder, options: EndpointOptions): En
     if (foreign) return answerError(foreign)
     if (request.method === 'POST') return answerPost(request, context, { recorder, options })
     if (new URL(request.url).searchParams.has('health')) return answerJson(200, { ok: true })
-    return answerSession(context)
+    return answerSession(context, recorder)
   }
 }
 
-async function answerSession({ user }: SessionContext): Promise<Response> {
-  const session = await readSessionUser(user)
+async function answerSession({ user }: SessionContext, { hashId }: Recorder): Promise<Response> {
+  const session = await readSessionUser(user, hashId)
   if (session === 'unavailable') return answerError(SESSION_UNAVAILABLE)
   return answerJson(200, { user: session === null ? null : { id: session.id } })
 }
@@ -55,15 +55,16 @@ async function answerPost(
 
   const checked = await checkEvents(parsed.events, recorder)
   const needsSession = parsed.visitor !== null || checked.some((event) => event.ok)
-  const user = needsSession ? await readSessionUser(context.user) : null
+  const user = needsSession ? await readSessionUser(context.user, recorder.hashId) : null
   if (user === 'unavailable') return answerError(SESSION_UNAVAILABLE)
 
   const settings = toCookieSettings(request, options.cookieDomain)
   const cookie = readVisitorCookie(request.headers.get('cookie'), settings)
-  const sender = { user, cookieUuid: parsed.forget ? null : (cookie?.midaUuid ?? null) }
-  const answer = answerResults({ results: trackEvents(checked, sender, recorder) })
+  const isOptedOut = hasPrivacySignal(request, recorder.settled.privacySignals)
+  const sender = { user, cookieUuid: parsed.forget ? null : (cookie?.midaUuid ?? null), isOptedOut }
+  const answer = answerResults({ results: await trackEvents(checked, sender, recorder) })
   if (parsed.forget) answer.headers.append('set-cookie', clearVisitorCookie(settings))
-  else if (parsed.visitor && hasConsent(parsed.visitor)) {
+  else if (parsed.visitor && hasConsent(parsed.visitor) && !isOptedOut) {
     const learnt = await learnVisitor({ claim: parsed.visitor, user, cookie, settings })
     if (learnt) {
       answer.headers.append('set-cookie', learnt.setCookie)

@@ -1,5 +1,6 @@
 // What a request must be before its content is looked at: from the app's own pages, JSON, and small.
 import type { EndpointError } from '@mida-kit/contract'
+import type { PrivacySignal } from '../options.ts'
 
 /** A body that was read as JSON, or why it was not. */
 export type BodyReading =
@@ -25,6 +26,13 @@ export function findForeignOrigin(request: Request, allowedOrigins: readonly str
     message:
       'This endpoint takes requests from its own origin only (Sec-Fetch-Site or Origin does not match).',
   }
+}
+
+const SIGNAL_HEADERS: Readonly<Record<PrivacySignal, string>> = { gpc: 'sec-gpc', dnt: 'dnt' }
+
+/** Whether the browser says, by a signal that the app heeds, that it does not want to be tracked. */
+export function hasPrivacySignal(request: Request, signals: readonly PrivacySignal[]): boolean {
+  return signals.some((signal) => request.headers.get(SIGNAL_HEADERS[signal]) === '1')
 }
 
 /** Reads a JSON body of at most `maxBytes`, counted while it is read. */

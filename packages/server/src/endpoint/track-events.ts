@@ -1,5 +1,6 @@
 // The events of one request: each is checked against the catalogue, attributed, accepted or refused, on its own.
 import type {
+  Consent,
   Delivery,
   EventRefusal,
   EventResult,
@@ -8,9 +9,12 @@ import type {
   WireEvent,
 } from '@mida-kit/contract'
 import { readEnvironment } from '../config.ts'
+import { type ConsentAnswer, findConsent, isRefused } from '../consent.ts'
+import type { Acceptance } from '../draft.ts'
 import type { TrackedEvent } from '../options.ts'
 import type { PreparedEvent } from '../prepare.ts'
 import type { Recorder } from '../recorder.ts'
+import { CONSENT_UNAVAILABLE } from '../track-event.ts'
 import { attribute, type Sender } from './attribute.ts'
 
 /** An event after the catalogue has looked at it; the session comes later. */
@@ -23,13 +27,22 @@ export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder):
   return Promise.all(events.map((parsed, index) => checkEvent(parsed, index, recorder)))
 }
 
-/** Accepts what passed, in order. */
-export function trackEvents(
+/** Accepts what passed and may be recorded, in order. */
+export async function trackEvents(
   checked: readonly CheckedEvent[],
   sender: Sender,
   recorder: Recorder,
-): EventResult[] {
-  return checked.map((event) => (event.ok ? trackEvent(event, sender, recorder) : refused(event.failure)))
+): Promise<EventResult[]> {
+  const attributed = checked.map((event) =>
+    event.ok ? attributeEvent(event, sender, recorder) : refused(event.failure),
+  )
+  // All are asked first, so that a slow answer for one changes no order.
+  const consents = await Promise.all(
+    attributed.map((event) => ('visitor' in event ? askConsent(event, recorder) : null)),
+  )
+  return attributed.map((event, index) =>
+    'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : event,
+  )
 }
 
 async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder): Promise<CheckedEvent> {
@@ -44,11 +57,14 @@ async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder
   return { ok: false, failure: locate(preparation.failure, `events[${index}]`) }
 }
 
-function trackEvent(
+/** An event with whom it is for: what `allow` is asked, and what is accepted. */
+type AttributedEvent = Acceptance & { readonly consent: Consent | undefined }
+
+function attributeEvent(
   { wire, prepared }: Extract<CheckedEvent, { ok: true }>,
   sender: Sender,
   recorder: Recorder,
-): EventResult {
+): AttributedEvent | EventResult {
   const event = {
     eventId: wire.kit_event_id,
     name: wire.event_name,
@@ -56,9 +72,8 @@ function trackEvent(
     occurredAt: toBelievable(wire.occurred_at),
   } as const
   const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
-  if (wire.consent === 'denied' || wire.consent === 'pending') {
-    return toResult(recorder.skip(tracked, 'no_consent'))
-  }
+  const consent = sender.isOptedOut ? 'denied' : wire.consent
+  if (isRefused(prepared.rule.consent, consent)) return toResult(recorder.skip(tracked, 'no_consent'))
   const unable = recorder.findUnable(tracked)
   if (unable) return toResult(unable)
   const attribution = attribute(wire, prepared.rule.identity, sender)
@@ -67,7 +82,29 @@ function trackEvent(
     return refused(attribution.failure)
   }
   const page = { url_origin: wire.url_origin, url_path: wire.url_path }
-  return toResult(recorder.accept({ event, prepared, visitor: attribution.visitor, page }).delivery)
+  return { event, prepared, visitor: attribution.visitor, page, consent }
+}
+
+function askConsent(
+  { event: { name }, prepared: { rule, properties }, visitor, consent }: AttributedEvent,
+  { options: { allow } }: Recorder,
+): ConsentAnswer | Promise<ConsentAnswer> {
+  return findConsent(rule.consent, { visitor, event: { name, properties, from: 'browser', consent } }, allow)
+}
+
+function acceptEvent(
+  { consent: _, ...acceptance }: AttributedEvent,
+  answer: ConsentAnswer,
+  recorder: Recorder,
+): EventResult {
+  if (answer === 'allowed') return toResult(recorder.accept(acceptance).delivery)
+  const { event, prepared, visitor } = acceptance
+  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
+  return toResult(
+    answer === 'no_consent'
+      ? recorder.skip(tracked, 'no_consent')
+      : recorder.refuse(tracked, CONSENT_UNAVAILABLE),
+  )
 }
 
 /** A browser's clock may be wrong by hours, but not by more than a day: then the time of arrival is the better one. */

@@ -1,6 +1,6 @@
 // createMida for Next's App Router: route handlers, and a `track` that knows the request's user and visitor.
 import type { Catalogue, User } from '@mida-kit/contract'
-import { type Mida, type Track, toLifecycle } from '../client.ts'
+import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
 import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
@@ -29,7 +29,7 @@ export type NextMida<Events extends Catalogue> = {
     readonly GET: (request: Request) => Promise<Response>
     readonly POST: (request: Request) => Promise<Response>
   }
-} & Pick<Mida<Events>, 'flush' | 'close'>
+} & MidaLifecycle
 
 /**
  * A client for the App Router. Reads its keys from the environment at first use: `next build` needs no secret.
@@ -46,7 +46,7 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     return answer
   }
   const findVisitor: FindVisitor = (identity) =>
-    chooseCurrentVisitor(identity, { user, cookieDomain: options.cookieDomain })
+    chooseCurrentVisitor(identity, { user, hashId: recorder.hashId, cookieDomain: options.cookieDomain })
   const track: Track<Events> = async (name, ...[properties, trackOptions]) => {
     const delivery = await trackEvent(
       recorder,

@@ -1,12 +1,14 @@
 // Who the current request is from: the session's user, else the visitor in the kit's cookie.
 import type { EventIdentity, RequestFailure, User } from '@mida-kit/contract'
 import { headers } from 'next/headers.js'
+import type { HashId } from '../hash-id.ts'
 import { type Choice, chooseVisitor, toUserParty } from '../identity-policy.ts'
 import { readSessionUser } from '../session-user.ts'
 import { type CookieVisitor, isHttps, readVisitorCookie, toUserTag } from '../visitor-cookie.ts'
 
 type Source = {
   readonly user: () => Promise<User | null>
+  readonly hashId: HashId
   readonly cookieDomain: string | undefined
 }
 
@@ -15,7 +17,7 @@ type Source = {
  * cookie's uuid; as the event's policy has it.
  */
 export async function chooseCurrentVisitor(identity: EventIdentity, source: Source): Promise<Choice> {
-  const user = await readSessionUser(source.user, isControlFlow)
+  const user = await readSessionUser(source.user, source.hashId, isControlFlow)
   if (user === 'unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
   const cookie = await readCookie(source.cookieDomain)
   return chooseVisitor(identity, {

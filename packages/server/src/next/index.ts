@@ -1,6 +1,18 @@
 // The public door of @mida-kit/server/next: the client that knows the current request.
 export { MidaSetupError } from '@mida-kit/contract'
-export type { CloseReport, FlushReport, Track } from '../client.ts'
-export type { DeliveryReport, MetadataNames, MidaMode, TrackedEvent, VisitorReport } from '../options.ts'
+export type { DedupeStore } from '../claims.ts'
+export type { CloseReport, FlushOptions, FlushReport, MidaLifecycle, Track } from '../client.ts'
+export type { Allow, ConsentQuestion } from '../consent.ts'
+export type { CountBy, MidaStats } from '../counters.ts'
+export type { ForgetReport } from '../forget.ts'
+export type {
+  DeliveryReport,
+  DropReport,
+  MetadataNames,
+  MidaMode,
+  PrivacySignal,
+  TrackedEvent,
+  VisitorReport,
+} from '../options.ts'
 export type { TrackOptions } from '../track-event.ts'
 export { createMida, type NextMida, type NextOptions } from './create-mida.ts'
