@@ -47,7 +47,8 @@ export class ListReader {
     for (const [eventName, wanted] of this.#wanted) {
       this.#wanted.delete(eventName)
       await this.#read(eventName, new Map(wanted.map((each) => [each.job.eventId, each])))
-      if (this.#wanted.size > 0) await this.#pause()
+      // What comes meanwhile is served together.
+      await this.#pause()
     }
     this.#isReading = false
   }
