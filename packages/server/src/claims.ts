@@ -14,7 +14,7 @@ import type { Runtime } from './runtime.ts'
 export type DedupeStore = {
   /**
    * Takes a key for `holdMs`, atomically: true where it is free or already this owner's, false where somebody else's.
-   * The same event asks with the same `owner` again when an answer was lost.
+   * Asked with the same `owner` again when an answer was lost.
    */
   readonly claim: (
     key: string,
@@ -51,10 +51,9 @@ export class Claims {
   /** Takes the event's keys, all or none. Never rejects. */
   async take(job: Job): Promise<'taken' | 'known' | 'unavailable'> {
     const { store, holdMs } = this.#options
-    const owner = job.eventId
+    const { owner, keys } = toStored(job)
     const taken: string[] = []
-    for (const claim of job.claims) {
-      const key = await toStoreKey(claim)
+    for (const key of await keys) {
       const isTaken = await this.#ask(() => store.claim(key, { owner, holdMs }))
       if (isTaken === true) {
         taken.push(key)
@@ -81,10 +80,10 @@ export class Claims {
     await Promise.all(this.#ending)
   }
 
-  async #end({ claims, eventId: owner }: Job, isFree: boolean): Promise<void> {
+  async #end(job: Job, isFree: boolean): Promise<void> {
     const { store, keepMs } = this.#options
-    for (const claim of claims) {
-      const key = await toStoreKey(claim)
+    const { owner, keys } = toStored(job)
+    for (const key of await keys) {
       if (isFree) await this.#ask(() => store.release(key, { owner }))
       else await this.#ask(() => store.keep(key, { owner, keepMs }))
     }
@@ -106,6 +105,11 @@ export class Claims {
       cancel()
     }
   }
+}
+
+function toStored(job: Job): NonNullable<Job['stored']> {
+  job.stored ??= { owner: crypto.randomUUID(), keys: Promise.all(job.claims.map(toStoreKey)) }
+  return job.stored
 }
 
 async function toStoreKey(key: string): Promise<string> {

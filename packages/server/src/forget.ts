@@ -15,6 +15,8 @@ export type ForgetReport = {
   readonly forgottenKeyCount: number
   /** `Set-Cookie` headers that remove the kit's cookie, for an answer to this visitor's browser. */
   readonly clearCookies: readonly string[]
+  /** Whether the cookie of the current request was this visitor's and is removed with its answer: in Next alone. */
+  readonly isCookieCleared: boolean
 }
 
 /** Forgets whoever has one of the visitor's identifiers. A `dedupeStore` holds digests alone, and drops them in time. */
@@ -35,6 +37,7 @@ export async function forgetVisitor(recorder: Recorder, visitor: Visitor): Promi
     underWayCount,
     forgottenKeyCount: engine?.dedupe.forget(visitorKeys) ?? 0,
     clearCookies: [true, false].map((isSecure) => clearVisitorCookie({ isSecure, domain })),
+    isCookieCleared: false,
   }
 }
 

@@ -38,6 +38,8 @@ export type Job = {
   /** Called once, with what became of the event. */
   readonly settle: (delivery: Delivery) => void
   isTried: boolean
+  /** The claims as the store knows them, and whose they are: not the event's, which may be in another process too. */
+  stored: { readonly owner: string; readonly keys: Promise<readonly string[]> } | null
   hasClaims: boolean
   failedTries: number
   /** Tries after which Mida said that it knows no such visitor. */
@@ -68,6 +70,7 @@ export function toUntriedJob(
     propertiesJson,
     bytes,
     isTried: false,
+    stored: null,
     hasClaims: false,
     failedTries: 0,
     notFoundTries: 0,

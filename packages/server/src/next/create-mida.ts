@@ -7,6 +7,7 @@ import { Recorder } from '../recorder.ts'
 import { type FindVisitor, trackEvent } from '../track-event.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
 import { chooseCurrentVisitor } from './current-visitor.ts'
+import { forgetWithCookie } from './forget-with-cookie.ts'
 
 /** Options in a Next app: who is logged in is read from the request's cookies and headers, by the app's own session. */
 export type NextOptions<Events extends Catalogue> = MidaOptions<Events> & {
@@ -56,5 +57,10 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     drainAfterAnswer(recorder)
     return delivery
   }
-  return { track, handlers: { GET: handle, POST: handle }, ...toLifecycle(recorder) }
+  return {
+    track,
+    handlers: { GET: handle, POST: handle },
+    ...toLifecycle(recorder),
+    forget: (visitor) => forgetWithCookie(recorder, visitor),
+  }
 }

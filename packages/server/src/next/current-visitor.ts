@@ -37,7 +37,8 @@ async function findOwnUuid(id: string, cookie: CookieVisitor | null): Promise<st
   return cookie.userTag === (await toUserTag(id)) ? cookie.midaUuid : undefined
 }
 
-async function readCookie(domain: string | undefined): Promise<CookieVisitor | null> {
+/** The kit's cookie of the current request; null where there is none, or no request. */
+export async function readCookie(domain: string | undefined): Promise<CookieVisitor | null> {
   try {
     const all = await headers()
     const proto = all.get('x-forwarded-proto')
