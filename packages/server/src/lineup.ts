@@ -15,8 +15,8 @@ export class Lineup {
   readonly #fresh: Record<Lane, Fifo<Job>> = { server: new Fifo(), browser: new Fifo() }
   readonly #due: Record<Lane, Fifo<Job>> = { server: new Fifo(), browser: new Fifo() }
   readonly #budget: Record<Lane, RetryBudget>
-  /** Events behind their visitor's first untried one: null where none is; no entry where none is untried. */
-  readonly #behind = new Map<string, Fifo<Job> | null>()
+  /** By visitor, the events behind the first untried one: null where none is; no entry where none is untried. */
+  readonly #behind: Record<Lane, Map<string, Fifo<Job> | null>> = { server: new Map(), browser: new Map() }
 
   constructor(nowMs: number) {
     this.#budget = {
@@ -27,9 +27,10 @@ export class Lineup {
 
   /** Lines a new event up, behind the visitor's untried ones. */
   add(job: Job): void {
-    const behind = this.#behind.get(job.chain)
+    const chains = this.#behind[job.lane]
+    const behind = chains.get(job.visitorKey)
     if (behind === undefined) {
-      this.#behind.set(job.chain, null)
+      chains.set(job.visitorKey, null)
       this.#fresh[job.lane].push(job)
       return
     }
@@ -39,7 +40,7 @@ export class Lineup {
     }
     const line = new Fifo<Job>()
     line.push(job)
-    this.#behind.set(job.chain, line)
+    chains.set(job.visitorKey, line)
   }
 
   /** Lines an event up again whose time to wait is over. */
@@ -48,10 +49,10 @@ export class Lineup {
   }
 
   /** The visitor's next event may go: this one has been tried, or never will be. */
-  release({ chain }: Job): void {
-    const next = this.#behind.get(chain)?.shift()
-    if (next) this.#fresh[next.lane].push(next)
-    else this.#behind.delete(chain)
+  release({ lane, visitorKey }: Job): void {
+    const next = this.#behind[lane].get(visitorKey)?.shift()
+    if (next) this.#fresh[lane].push(next)
+    else this.#behind[lane].delete(visitorKey)
   }
 
   next(nowMs: number): Job | undefined {

@@ -56,7 +56,7 @@ export class DeliveryQueue {
   readonly #lineup: Lineup
   readonly #concurrency: Concurrency
   readonly #waiting = new Map<Job, { readonly stop: () => void; readonly next: 'try' | 'look' }>()
-  readonly #sending = new Set<Job>()
+  #sendingCount = 0
   readonly #whenIdle = new Set<() => void>()
   #pausedUntilMs = 0
   #stopAlarm: (() => void) | null = null
@@ -73,7 +73,7 @@ export class DeliveryQueue {
     return {
       heldCount: this.#held.size,
       waitingCount: this.#waiting.size,
-      sendingCount: this.#sending.size,
+      sendingCount: this.#sendingCount,
       concurrency: this.#concurrency.limit,
       concurrencyBound: this.#concurrency.bound,
     }
@@ -92,7 +92,7 @@ export class DeliveryQueue {
   /** Takes an event back: at once where it is not under way, else it is not sent again. */
   withdraw(job: Job, because: Withdrawal): 'removed' | 'under_way' | 'gone' {
     if (!this.#held.has(job)) return 'gone'
-    if (this.#sending.has(job)) {
+    if (job.isSending) {
       job.withdrawnAs = because
       return 'under_way'
     }
@@ -117,25 +117,25 @@ export class DeliveryQueue {
     for (const job of [...this.#waiting.keys()]) this.#wake(job)
     await this.#idleWithin(withinMs)
     const rest = [...this.#held]
-    for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', this.#sending.has(job)))
+    for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', job.isSending))
     this.#stopAlarm?.()
     return rest.length
   }
 
   #pump(): void {
-    if (this.#sending.size >= this.#concurrency.limit) return
+    if (this.#sendingCount >= this.#concurrency.limit) return
     const nowMs = this.#context.runtime.nowMs()
     if (nowMs < this.#pausedUntilMs) {
       this.#setAlarm(this.#pausedUntilMs - nowMs)
       return
     }
-    while (this.#sending.size < this.#concurrency.limit) {
+    while (this.#sendingCount < this.#concurrency.limit) {
       const job = this.#lineup.next(nowMs)
       if (!job) break
       if (this.#held.has(job)) void this.#try(job)
       else if (!job.isTried) this.#lineup.release(job)
     }
-    if (this.#sending.size >= this.#concurrency.limit) return
+    if (this.#sendingCount >= this.#concurrency.limit) return
     const repeatInMs = this.#lineup.repeatInMs(nowMs)
     if (repeatInMs !== null) this.#setAlarm(repeatInMs)
   }
@@ -144,14 +144,16 @@ export class DeliveryQueue {
     const isFirstTry = !job.isTried
     const { round } = this.#concurrency
     job.isTried = true
-    this.#sending.add(job)
+    job.isSending = true
+    this.#sendingCount += 1
     const step = await this.#context.attempt(job)
     if (step.isOverload) this.#concurrency.overload(round)
     else {
-      this.#concurrency.succeed(this.#sending.size >= this.#concurrency.limit)
+      this.#concurrency.succeed(this.#sendingCount >= this.#concurrency.limit)
       if (isRecorded(step)) this.#lineup.succeed(job, !isFirstTry)
     }
-    this.#sending.delete(job)
+    job.isSending = false
+    this.#sendingCount -= 1
     if (isFirstTry) this.#lineup.release(job)
     this.#take(job, step)
     this.#pump()

@@ -2,18 +2,17 @@
 import { type Catalogue, type Delivery, MidaSetupError, type RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
 import { Counters, type MidaStats } from './counters.ts'
-import { isFreed, type KnownBy } from './dedupe.ts'
+import { isFreed, type PendingEvent } from './dedupe.ts'
 import { type Acceptance, type Draft, toDraft } from './draft.ts'
 import { type Engine, obtainEngine } from './engine.ts'
 import { createHashId, type HashId, isUsableSecret } from './hash-id.ts'
-import { type Job, type Lane, toUntriedJob } from './job.ts'
+import { Job, type Lane } from './job.ts'
 import { createTryObserver } from './observe.ts'
 import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
 import { type Preparation, prepareEvent } from './prepare.ts'
 import { toPrintableProperties, toPrintableVisitor } from './redact.ts'
 import { callInPassing, createReporter, type Reporter, sayOnce, warn } from './report.ts'
 import { PLATFORM_RUNTIME, type Runtime } from './runtime.ts'
-import { TakenEvent } from './taken-event.ts'
 
 const UNAUTHORIZED =
   '[mida] Mida refused the API key: no event is recorded. Check that MIDA_API_KEY, the project key and MIDA_REGION belong together.'
@@ -21,8 +20,8 @@ const UNAUTHORIZED =
 /** What is known of an event at once, and the end of it. */
 export type Accepted = {
   readonly delivery: Delivery
-  /** Resolves with what becomes of it; the delivery itself where that is the end. Never rejects. */
-  readonly outcome: () => Promise<Delivery>
+  /** Tells what becomes of it; null where the delivery is the end. */
+  readonly event: PendingEvent | null
   /** The event itself, so that it can be withdrawn; null where it has ended, or is another call's. */
   readonly job: Job | null
 }
@@ -90,16 +89,14 @@ export class Recorder {
 
   /** Never throws. */
   accept(acceptance: Acceptance): Accepted {
-    const tracked: TrackedEvent = {
-      ...acceptance.event,
-      visitor: acceptance.visitor,
-      properties: acceptance.prepared.properties,
-    }
+    const { event, visitor, prepared } = acceptance
+    const { rule, properties } = prepared
+    const { eventId, name, from, occurredAt } = event
+    const tracked: TrackedEvent = { eventId, name, from, occurredAt, visitor, properties }
     const unable = this.findUnable(tracked)
     if (unable) return ended(unable)
     const { engine } = this
     if (!engine) return ended(this.refuse(tracked, { code: 'closed', message: NOT_TAKEN.closed }))
-    const { rule } = acceptance.prepared
     const ageMs = rule.maxAgeMs === undefined ? 0 : this.#runtime.nowMs() - Date.parse(tracked.occurredAt)
     if (rule.maxAgeMs !== undefined && ageMs >= rule.maxAgeMs) return ended(this.refuse(tracked, TOO_OLD))
     const draft = toDraft(acceptance, this.settled.metadata)
@@ -141,47 +138,41 @@ export class Recorder {
     tracked: TrackedEvent,
     { draft, engine, rule }: { draft: Draft; engine: Engine; rule: Acceptance['prepared']['rule'] },
   ): Accepted {
-    const { eventId, from: lane } = tracked
-    const knownBy: KnownBy = { lane, keys: draft.keys, visitorKeys: draft.visitorKeys }
-    const known = engine.dedupe.find(knownBy)
-    // A browser is answered the same whether the first one is pending or settled: the difference would tell whether
-    // Mida knows the visitor.
-    if (known?.state === 'pending' && lane === 'server') {
-      const { event } = known
-      return {
-        delivery: { status: 'accepted', eventId: event.eventId },
-        outcome: () => event.outcome(),
-        job: null,
-      }
-    }
-    if (known) return ended(this.#tell(tracked, { status: 'duplicate', eventId }))
-
-    const event = new TakenEvent(eventId)
-    const job: Job = {
-      ...toUntriedJob(tracked, draft),
+    const job = new Job({
+      event: tracked,
+      draft,
+      guarantee: rule.guarantee,
       acceptedAtMs: this.#runtime.nowMs(),
+      expiresAtMs: rule.maxAgeMs === undefined ? Infinity : Date.parse(tracked.occurredAt) + rule.maxAgeMs,
       claims: this.settled.hasDedupeStore ? draft.claims : NO_CLAIMS,
       observer: createTryObserver(this.options.instrumentation),
-      guarantee: rule.guarantee,
-      expiresAtMs: rule.maxAgeMs === undefined ? Infinity : Date.parse(tracked.occurredAt) + rule.maxAgeMs,
-      settle: (delivery) => {
-        engine.dedupe.settle(knownBy, isFreed(delivery, job))
-        engine.claims?.end(job, delivery)
-        event.settle(this.#tell(tracked, delivery))
-      },
+      onSettle: this.#onSettle,
+    })
+    const known = engine.dedupe.find(job)
+    // A browser is answered the same whether the first one is pending or settled: the difference would tell whether
+    // Mida knows the visitor.
+    if (known?.state === 'pending' && job.lane === 'server') {
+      return { delivery: { status: 'accepted', eventId: known.event.eventId }, event: known.event, job: null }
     }
+    const { eventId } = job
+    if (known) return ended(this.#tell(tracked, { status: 'duplicate', eventId }))
+
     // Held first: a queue that is idle may settle before it returns.
-    engine.dedupe.hold(knownBy, event)
+    engine.dedupe.hold(job, job)
     const taken = engine.queue.add(job)
     if (taken !== 'taken') {
-      engine.dedupe.settle(knownBy, true)
+      engine.dedupe.settle(job, true)
       return ended(this.refuse(tracked, { code: taken, message: NOT_TAKEN[taken] }))
     }
-    return {
-      delivery: this.#tell(tracked, { status: 'accepted', eventId }),
-      outcome: () => event.outcome(),
-      job,
-    }
+    return { delivery: this.#tell(tracked, { status: 'accepted', eventId }), event: job, job }
+  }
+
+  /** One function for all events. An event is settled by the engine that took it. */
+  readonly #onSettle = (job: Job, delivery: Delivery): Delivery => {
+    const engine = this.#engine
+    engine?.dedupe.settle(job, isFreed(delivery, job))
+    engine?.claims?.end(job, delivery)
+    return this.#tell(job.event, delivery)
   }
 
   #tell(event: TrackedEvent, delivery: Delivery): Delivery {
@@ -214,5 +205,5 @@ const NO_CLAIMS: readonly string[] = []
 const TOO_OLD = { code: 'too_old', message: 'The event is older than its maxAge.' } as const
 
 function ended(delivery: Delivery): Accepted {
-  return { delivery, outcome: () => Promise.resolve(delivery), job: null }
+  return { delivery, event: null, job: null }
 }

@@ -112,13 +112,13 @@ async function chooseHashed(
 
 /** Waits as asked, and withdraws the event when its signal says so. */
 function follow(
-  { delivery, outcome, job }: Accepted,
+  { delivery, event, job }: Accepted,
   { signal, wait, waitMs = WAIT_MS }: TrackOptions,
   recorder: Recorder,
 ): Delivery | Promise<Delivery> {
-  const isWaited = wait === 'outcome' && delivery.status === 'accepted'
-  if (!isWaited && (!signal || !job)) return delivery
-  const end = outcome()
+  const isWaited = wait === 'outcome' && event !== null
+  if (!event || (!isWaited && (!signal || !job))) return delivery
+  const end = event.outcome()
   let stopWaiting = (): void => {}
   if (signal) {
     const onAbort = (): void => {
