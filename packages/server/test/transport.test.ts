@@ -1,6 +1,7 @@
 // The pool over real connections: what it sends, when it gives up, and that it ends.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { createEmulator } from '@mida-kit/emulator'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMida, type ServerOptions } from '../src/index.ts'
@@ -69,6 +70,29 @@ describe('a request', () => {
     const names = emulator.requests.list().map(({ headers }) => Object.keys(headers).sort())
     const own = ['accept', 'authorization', 'connection', 'content-length', 'content-type', 'host']
     expect(names).toEqual([own, own])
+  })
+})
+
+describe('a connection', () => {
+  it('that does not stand in time was surely not used: nothing is in doubt', async () => {
+    const sockets: Socket[] = []
+    const silent = createTcpServer((socket) => void sockets.push(socket))
+    closers.push(() => {
+      for (const socket of sockets) socket.destroy()
+      silent.close()
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const address = silent.address()
+    const port = typeof address === 'object' ? address?.port : ''
+    const mida = connect(`https://127.0.0.1:${port}/v2`, {
+      connectTimeoutMs: 50,
+      random: () => 0.99,
+      retryForMs: 400,
+    })
+
+    const delivery = await mida.track('paid_once', PAID, { ...OUTCOME, waitMs: 20_000 })
+
+    expect(delivery).toMatchObject({ status: 'failed', failure: { code: 'unreachable' } })
   })
 })
 
