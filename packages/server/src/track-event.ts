@@ -119,23 +119,20 @@ function follow(
   const isWaited = wait === 'outcome' && event !== null
   if (!event || (!isWaited && (!signal || !job))) return delivery
   const end = event.outcome()
-  let stopWaiting = (): void => {}
-  if (signal) {
-    const onAbort = (): void => {
-      const withdrawal = job ? recorder.engine?.queue.withdraw(job, 'aborted') : 'under_way'
-      if (withdrawal === 'under_way') stopWaiting()
-    }
-    signal.addEventListener('abort', onAbort)
-    void end.then(() => signal.removeEventListener('abort', onAbort))
-  }
-  if (!isWaited) return delivery
   return new Promise((resolve) => {
-    stopWaiting = () => resolve(delivery)
-    const timer = setTimeout(stopWaiting, waitMs)
+    const stop = (): void => resolve(delivery)
+    const timer = isWaited ? setTimeout(stop, waitMs) : undefined
+    const onAbort = (): void => {
+      if (!job || recorder.engine?.queue.withdraw(job, 'aborted') === 'under_way') stop()
+    }
+    signal?.addEventListener('abort', onAbort)
     void end.then((ended) => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
       resolve(ended)
     })
+    if (signal?.aborted) onAbort() // By what the event itself has set off.
+    if (!isWaited) stop()
   })
 }
 

@@ -68,6 +68,26 @@ describe('openTelemetry', () => {
     ])
   })
 
+  it('keeps the span of its own event, although another’s end sets off the request', async () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    const { emulator, mida, spans, tracerProvider } = createTelemetryKit({ connections: 1 })
+    emulator.fail({ kind: 'delay', ms: 10 })
+    const tracer = tracerProvider.getTracer('app')
+    const parents = [tracer.startSpan('first'), tracer.startSpan('second')]
+
+    await Promise.all(
+      parents.map((parent) =>
+        context.with(trace.setSpan(context.active(), parent), () =>
+          mida.track('signed_up', {}, { visitor: MAIL, wait: 'outcome' }),
+        ),
+      ),
+    )
+
+    expect(spans.getFinishedSpans().map((span) => span.parentSpanContext?.spanId)).toEqual(
+      parents.map((parent) => parent.spanContext().spanId),
+    )
+  })
+
   it('counts events by status and cause, and shows the queue', async () => {
     const { emulator, mida, readMetrics } = createTelemetryKit()
     emulator.fail({ status: 404 })
