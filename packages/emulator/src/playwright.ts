@@ -74,6 +74,7 @@ export const test: TestType<
   },
 })
 
+export type { TestedMida } from './tested-mida.ts'
 export { expect }
 
 /** What a page asks of this origin is answered by the emulator. The script reports to where it came from. */
