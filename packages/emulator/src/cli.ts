@@ -38,7 +38,8 @@ async function run({ port, host, files, options }: RunRequest): Promise<void> {
   Page      ${listening.url}/`)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(emulator))
   } catch (error) {
-    end(error instanceof Error ? error.message : String(error), FAILED)
+    const message = error instanceof Error ? error.message : String(error)
+    end(isPortInUse(error) ? `${message} Choose another with --port.` : message, FAILED)
   }
 }
 
@@ -58,6 +59,10 @@ async function openOrClose(emulator: Emulator, options: ListenOptions): Promise<
 async function stop(emulator: Emulator): Promise<void> {
   await emulator.close()
   process.exit(0)
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
 
 function end(message: string, status: number): void {
