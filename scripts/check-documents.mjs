@@ -97,6 +97,9 @@ const TSCONFIG = {
     paths: {
       '@/*': ['./*'],
       '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'],
+      '@mida-kit/emulator/*': ['../../../../../packages/emulator/src/*.ts'],
+      '@playwright/test': ['../../../../../packages/emulator/node_modules/@playwright/test'],
+      vitest: ['../../../../../packages/emulator/node_modules/vitest'],
       '@testing-library/react': ['../../../../../packages/react/node_modules/@testing-library/react'],
     },
   },
