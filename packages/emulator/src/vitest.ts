@@ -4,6 +4,8 @@ import { createEmulator } from './create-emulator.ts'
 import { DEFAULT_PROJECT, type EmulatorOptions } from './options.ts'
 import { type TestedMida, toTestedMida } from './tested-mida.ts'
 
+export type { TestedMida } from './tested-mida.ts'
+
 /** How the emulator behaves, and where it listens. */
 export type SetUpOptions = EmulatorOptions & {
   /** @default any free one */
