@@ -12,19 +12,23 @@ export function ask(core: Core): Promise<RefreshResult> {
   return core.asking
 }
 
+/** Asks after the question that is under way: it may be answered with what was before the caller's news. */
+export async function askAnew(core: Core): Promise<RefreshResult> {
+  await core.asking
+  return ask(core)
+}
+
 async function askInTime(core: Core): Promise<RefreshResult> {
-  const { userFrom, sleep, sessionTimeoutMs } = core.options
-  if (userFrom === 'app') return { status: 'skipped', because: 'disabled' }
-  const result = await Promise.race([read(core).catch(() => undefined), sleep(sessionTimeoutMs)])
-  return result ?? { status: 'unavailable' }
+  if (core.userFrom === 'app') return { status: 'skipped', because: 'disabled' }
+  const answer = read(core).catch(() => undefined)
+  return (await Promise.race([answer, core.sleep(core.sessionTimeoutMs)])) ?? { status: 'unavailable' }
 }
 
 async function read(core: Core): Promise<RefreshResult | undefined> {
   core.changeCount += 1
-  const { changeCount, options } = core
-  const response = await options.fetch(options.endpoint, { credentials: 'same-origin', cache: 'no-store' })
-  const answer: Partial<SessionAnswer> | null = response.ok ? await response.json() : null
-  const user = answer?.user
+  const { changeCount } = core
+  const response = await core.fetch(core.endpoint, { cache: 'no-store' })
+  const { user }: Partial<SessionAnswer> = response.ok ? await response.json() : {}
   if (user !== null && !user?.id) return undefined
 
   const isNews = (user && String(user.id)) !== core.current.as
