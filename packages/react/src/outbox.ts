@@ -42,9 +42,9 @@ export function handOver(core: Core, isClosing: boolean): void {
   wake(core)
   while (!isOffline) {
     const leftBytes = BATCH_BYTES - countBytes([...underWay].map((entry) => toWire(core, entry)))
-    const sent = sendBatch(core, leftBytes, true)
-    if (!sent) break
-    core.sending = Promise.all([core.sending, sent])
+    const batch = takeBatch(core, leftBytes, true)
+    core.sending = Promise.all([core.sending, send(core, batch)])
+    if (!batch[0]) break
   }
   if (isClosing && isOffline) waiting.unshift(...underWay)
   if (isClosing || isAllowed(core)) giveUp(core, waiting.splice(0), isClosing && 'page_closed')
@@ -90,15 +90,15 @@ function refuse(core: Core, { event, identity }: Entry): Outcome | undefined {
 /** Sends one batch after another; what may not leave yet is sent when its identity's turn has ended. */
 function drain(core: Core): void {
   core.sending = core.sending.then(() => {
-    const sent = sendBatch(core, BATCH_BYTES)
-    if (core.underWay.size) drain(core)
-    return sent
+    const batch = takeBatch(core, BATCH_BYTES)
+    if (batch[0]) drain(core)
+    return send(core, batch)
   })
 }
 
-/** Sends from the front what fits and may leave, and what the endpoint has to be told; undefined where that is nothing. */
-function sendBatch(core: Core, maxBytes: number, isLeaving?: boolean): Promise<void> | undefined {
-  const { waiting, notice } = core
+/** Takes from the front what fits and may leave. */
+function takeBatch(core: Core, maxBytes: number, isLeaving?: boolean): Entry[] {
+  const { waiting } = core
   const batch: Entry[] = []
   let bytes = 0
   while (waiting[0] && isAllowed(core) && batch.length < BATCH_COUNT) {
@@ -111,18 +111,17 @@ function sendBatch(core: Core, maxBytes: number, isLeaving?: boolean): Promise<v
     if (refusal) entry.settle(refusal)
     else batch.push(entry)
   }
-  const mayTell = notice && (notice.forget || isAllowed(core))
-  return batch[0] || mayTell ? send(core, batch) : undefined
+  return batch
 }
 
+/** Sends these and what the endpoint has to be told, if that is anything. */
 async function send(core: Core, batch: readonly Entry[]): Promise<void> {
-  const { notice = core.lostNotice, underWay } = core
+  const { notice = batch[0] && core.lostNotice, underWay } = core
+  if (!batch[0] && !notice?.forget && !(notice && isAllowed(core))) return
   core.notice = core.lostNotice = undefined
   for (const entry of batch) underWay.add(entry)
-  const { results, isRead } = await post(core, {
-    events: batch.map((entry) => toWire(core, entry)),
-    ...notice,
-  })
+  const events = batch.map((entry) => toWire(core, entry))
+  const { results, isRead } = await post(core, { events, ...notice })
   if (!isRead) core.lostNotice = notice
   else if (notice) {
     remember(OWED, '')

@@ -6,9 +6,12 @@ import type { RefreshResult } from './types.ts'
 
 /** Asks, or joins the question that is under way. Never rejects. */
 export function ask(core: Core): Promise<RefreshResult> {
-  core.asking ??= askInTime(core).finally(() => {
-    core.asking = undefined
-  })
+  core.asking ??= Promise.race([read(core), core.sleep(core.sessionTimeoutMs)])
+    .catch(() => undefined)
+    .then((result) => {
+      core.asking = undefined
+      return result ?? { status: 'unavailable' }
+    })
   return core.asking
 }
 
@@ -18,13 +21,8 @@ export async function askAnew(core: Core): Promise<RefreshResult> {
   return ask(core)
 }
 
-async function askInTime(core: Core): Promise<RefreshResult> {
-  if (core.userFrom === 'app') return { status: 'skipped', because: 'disabled' }
-  const answer = read(core).catch(() => undefined)
-  return (await Promise.race([answer, core.sleep(core.sessionTimeoutMs)])) ?? { status: 'unavailable' }
-}
-
 async function read(core: Core): Promise<RefreshResult | undefined> {
+  if (core.userFrom === 'app') return { status: 'skipped', because: 'disabled' }
   core.changeCount += 1
   const { changeCount } = core
   const response = await core.fetch(core.endpoint, { cache: 'no-store' })
