@@ -21,7 +21,8 @@ export function become(core: Core, user: User | null | undefined): Promise<Ident
   identity.key = key
   identity.user = user && JSON.parse(key)
   identity.as = user && String(user.id)
-  identity.isPaused = core.afterLogout === 'pause' && !user && !!(current.as || word !== NOBODY)
+  const isLogout = user === null && !!(current.as || word !== NOBODY)
+  identity.isPaused = core.afterLogout === 'pause' && (isLogout || (!user && word === PAUSED))
   core.current = identity
   if (user !== undefined) {
     core.changeCount += 1

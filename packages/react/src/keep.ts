@@ -89,12 +89,21 @@ async function alone(work: () => Promise<void>): Promise<void> {
 async function sendItems(send: SendKept): Promise<void> {
   for (const name of findItems()) {
     const events = readItem(name)
-    const isThere = (): boolean => localStorage.getItem(name) !== null
-    const deliveries = await Promise.all(events.map((event) => send(event, isThere)))
+    const mayTell = (): boolean => isThere(name)
+    const deliveries = await Promise.all(events.map((event) => send(event, mayTell)))
     const left = events.filter((_event, index) => deliveries[index]?.status === 'stored')
     if (left.length === 0) localStorage.removeItem(name)
     // What was cleared meanwhile stays cleared.
-    else if (isThere()) localStorage.setItem(name, JSON.stringify(left))
+    else if (isThere(name)) localStorage.setItem(name, JSON.stringify(left))
+  }
+}
+
+/** Whether no other tab has settled an item; where storage cannot be asked any more, none is supposed to have. */
+function isThere(name: string): boolean {
+  try {
+    return localStorage.getItem(name) !== null
+  } catch {
+    return true
   }
 }
 

@@ -27,6 +27,7 @@ export function createLookout(client: MidaClient, script: ScriptWatch): MidaClie
     waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
   }
   const restart = (): void => {
+    if (listeners.size === 0) return
     deadlineMs = Date.now() + DEADLINE_MS
     giveUpAtMs = Math.min(giveUpAtMs, deadlineMs)
     waitMs = FIRST_WAIT_MS

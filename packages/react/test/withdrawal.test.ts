@@ -12,6 +12,7 @@ import {
   setOnline,
   setPage,
 } from './browser-page.ts'
+import { createEndpoint } from './endpoint.ts'
 import { setLocks } from './locks.ts'
 import { keepOne, kept, openNextPage } from './next-page.ts'
 
@@ -135,6 +136,24 @@ describe('a logout with `pause`', () => {
 
     expect(kept()).toEqual([])
   })
+})
+
+it('a user who cannot be known after a reload has not logged out: nothing is cleared, and events go on', async () => {
+  const first = openNextPage({ userFrom: 'app', afterLogout: 'pause' })
+  first.client.setUser({ id: 'a' })
+  await first.clock.advance(100)
+  void first.client.track('one')
+  setOnline(false)
+  dispatchPageEvent('pagehide', false)
+  setOnline(true)
+
+  const next = openNextPage({ afterLogout: 'pause' }, createEndpoint(new Error('down')))
+  await next.clock.advance(3_000)
+  void next.client.track('two')
+  await next.clock.advance(20_000)
+
+  expect(next.endpoint.events().map(({ event_name }) => event_name)).toEqual(['one', 'two'])
+  expect(next.endpoint.bodies.filter(({ forget }) => forget)).toEqual([])
 })
 
 it('what was kept is gone where `denied` came before `keepEvents`', async () => {
