@@ -15,14 +15,12 @@ export function become(core: Core, user: User | null | undefined): Promise<Ident
   const key = JSON.stringify(user)
   if (current.settled && (user === undefined || key === current.key)) return current.settled
 
-  const word = remember(USER) || NOBODY
   // The first word on the user holds for what was tracked before it, too: those events have this very identity.
   const identity: Identity = current.settled === undefined ? current : { turnCount: 1 }
   identity.key = key
   identity.user = user && JSON.parse(key)
   identity.as = user && String(user.id)
-  const isLogout = user === null && !!(current.as || word !== NOBODY)
-  identity.isPaused = core.afterLogout === 'pause' && (isLogout || (!user && word === PAUSED))
+  identity.isPaused = isPausing(core, user)
   core.current = identity
   if (user !== undefined) {
     core.changeCount += 1
@@ -33,6 +31,13 @@ export function become(core: Core, user: User | null | undefined): Promise<Ident
     handOver(core, false)
   }
   return takeTurn(core)
+}
+
+/** With `pause`: whether somebody logs out now, or nobody has logged in since. Who cannot be known has not logged out. */
+function isPausing(core: Core, user: User | null | undefined): boolean {
+  if (core.afterLogout !== 'pause' || user) return false
+  const word = remember(USER) || NOBODY
+  return word === PAUSED || (user === null && (!!core.current.as || word !== NOBODY))
 }
 
 /** Gives the current identity another turn where it lacks what may have come meanwhile. */
@@ -54,9 +59,9 @@ export function forget(core: Core, wasTold?: boolean): void {
   core.told = []
 }
 
-function toWord({ as, isPaused }: Identity): string {
-  if (as) return `=${as}`
-  return isPaused ? PAUSED : NOBODY
+function toWord(identity: Identity): string {
+  if (identity.as) return `=${identity.as}`
+  return identity.isPaused ? PAUSED : NOBODY
 }
 
 function takeTurn(core: Core): Promise<IdentifyResult> {

@@ -18,15 +18,14 @@ type Dropped = Extract<Outcome, { status: 'dropped' }>
 
 /** Takes an event, to be sent soon; what cannot wait is settled at once. */
 export function add(core: Core, entry: Entry, sendNow?: boolean): void {
-  const { waiting } = core
-  const isFull = !entry.isKept && waiting.length >= core.bufferCapacity
+  const isFull = !entry.isKept && core.waiting.length >= core.bufferCapacity
   const refusal = refuse(core, entry) ?? (isFull && drop('buffer_full'))
   if (refusal) {
     entry.settle(refusal)
     return
   }
-  waiting.push(entry)
-  if (sendNow || waiting.length === BATCH_COUNT) drain(core)
+  core.waiting.push(entry)
+  if (sendNow || core.waiting.length === BATCH_COUNT) drain(core)
   else drainSoon(core)
 }
 
@@ -36,19 +35,18 @@ export function drainSoon(core: Core): void {
 
 /** Sends what waits at once, as far as it fits; on closing, what was sent is settled as handed over. */
 export function handOver(core: Core, isClosing: boolean): void {
-  const { underWay, waiting } = core
   const isOffline = core.keep && !navigator.onLine
   core.isClosing = isClosing
   wake(core)
   while (!isOffline) {
-    const leftBytes = BATCH_BYTES - countBytes([...underWay].map((entry) => toWire(core, entry)))
+    const leftBytes = BATCH_BYTES - countBytes([...core.underWay].map((entry) => toWire(core, entry)))
     const batch = takeBatch(core, leftBytes, true)
     core.sending = Promise.all([core.sending, send(core, batch)])
     if (!batch[0]) break
   }
-  if (isClosing && isOffline) waiting.unshift(...underWay)
-  if (isClosing || isAllowed(core)) giveUp(core, waiting.splice(0), isClosing && 'page_closed')
-  for (const entry of isClosing ? underWay : []) {
+  if (isClosing && isOffline) core.waiting.unshift(...core.underWay)
+  if (isClosing || isAllowed(core)) giveUp(core, core.waiting.splice(0), isClosing && 'page_closed')
+  for (const entry of isClosing ? core.underWay : []) {
     // Its place in storage ends with this; where the network refuses it after all, it is kept anew.
     entry.isKept = false
     entry.settle({ status: 'handed_over' })
@@ -79,12 +77,12 @@ function drop(because: Dropped['because']): Outcome {
 }
 
 /** Why an event can neither be sent nor wait. */
-function refuse(core: Core, { event, identity }: Entry): Outcome | undefined {
+function refuse(core: Core, entry: Entry): Outcome | undefined {
   if (core.consent === 'denied' || (core.isClosing && !isAllowed(core)))
     return { status: 'skipped', because: 'no_consent' }
-  if (identity.isPaused) return { status: 'skipped', because: 'disabled' }
-  if (core.nowMs() - Date.parse(event.occurred_at) > OLDEST_MS) return drop('too_old')
-  return countBytes(event) > EVENT_BYTES ? drop('too_large') : undefined
+  if (entry.identity.isPaused) return { status: 'skipped', because: 'disabled' }
+  if (core.nowMs() - Date.parse(entry.event.occurred_at) > OLDEST_MS) return drop('too_old')
+  return countBytes(entry.event) > EVENT_BYTES ? drop('too_large') : undefined
 }
 
 /** Sends one batch after another; what may not leave yet is sent when its identity's turn has ended. */
@@ -116,10 +114,10 @@ function takeBatch(core: Core, maxBytes: number, isLeaving?: boolean): Entry[] {
 
 /** Sends these and what the endpoint has to be told, if that is anything. */
 async function send(core: Core, batch: readonly Entry[]): Promise<void> {
-  const { notice = batch[0] && core.lostNotice, underWay } = core
+  const { notice = batch[0] && core.lostNotice } = core
   if (!batch[0] && !notice?.forget && !(notice && isAllowed(core))) return
   core.notice = core.lostNotice = undefined
-  for (const entry of batch) underWay.add(entry)
+  for (const entry of batch) core.underWay.add(entry)
   const events = batch.map((entry) => toWire(core, entry))
   const { results, isRead } = await post(core, { events, ...notice })
   if (!isRead) core.lostNotice = notice
@@ -128,7 +126,7 @@ async function send(core: Core, batch: readonly Entry[]): Promise<void> {
     remember(TOLD, notice.visitor ? `${notice.visitor.mida_uuid} ${notice.visitor.as}` : '')
   }
   // What a hand-over has given up meanwhile is not given up twice.
-  const left = batch.filter((entry) => underWay.delete(entry))
+  const left = batch.filter((entry) => core.underWay.delete(entry))
   if (!results) giveUp(core, left, 'endpoint_unreachable')
   results?.forEach((result, index) => {
     const entry = batch[index]
@@ -140,10 +138,11 @@ async function send(core: Core, batch: readonly Entry[]): Promise<void> {
 }
 
 /** The event as it is sent now: its uuid may have come since it was tracked. */
-function toWire({ current, uuid, consent }: Core, { event, identity }: Entry): WireEvent {
+function toWire(core: Core, { event, identity }: Entry): WireEvent {
   // Before the first word on who it is, the uuid that is shown is this very visitor's.
-  const shown = identity === current && !current.settled && uuid.status === 'ready' ? uuid.uuid : undefined
-  return { ...event, mida_uuid: identity.uuid ?? shown, as: identity.as, consent }
+  const isNew = !core.current.settled && identity === core.current
+  const shown = isNew && core.uuid.status === 'ready' ? core.uuid.uuid : undefined
+  return { ...event, mida_uuid: identity.uuid ?? shown, as: identity.as, consent: core.consent }
 }
 
 /** The value's size as JSON in UTF-8. */

@@ -32,12 +32,12 @@ export function readPage(): MidaPage {
 }
 
 /** The uuid as Mida gives it now, from the most to the least trusted form; never rejects, and takes at most a second. */
-export async function readUuid({ sleep }: SettledOptions): Promise<string | undefined> {
+export async function readUuid(core: SettledOptions): Promise<string | undefined> {
   const { mida, _h_uuid } = readPage()
   let said: unknown
   try {
     said = mida?.uuid
-    if (typeof said === 'function') said = await Promise.race([said.call(mida), sleep(READ_TIMEOUT_MS)])
+    if (typeof said === 'function') said = await Promise.race([said.call(mida), core.sleep(READ_TIMEOUT_MS)])
   } catch {
     // A script that throws is as good as none: the next form may still be there.
   }

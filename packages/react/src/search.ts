@@ -7,8 +7,8 @@ const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 500
 
 /** Whether the app lets events and the visitor be told to anybody. */
-export function isAllowed({ consent }: Core): boolean {
-  return !consent || consent === 'granted'
+export function isAllowed(core: Core): boolean {
+  return !core.consent || core.consent === 'granted'
 }
 
 /** Whether Mida may be asked and told about the visitor. */
@@ -51,13 +51,13 @@ export function show(core: Core, state: UuidState): void {
 }
 
 /** Waits so many milliseconds, or until the page has news. */
-export function pause({ sleep, wakers }: Core, ms: number): Promise<void> {
-  return Promise.race([sleep(ms), new Promise<void>((resolve) => wakers.push(resolve))])
+export function pause(core: Core, ms: number): Promise<void> {
+  return Promise.race([core.sleep(ms), new Promise<void>((resolve) => core.wakers.push(resolve))])
 }
 
 /** Ends every pause of now. */
-export function wake({ wakers }: Core): void {
-  for (const resolve of wakers.splice(0)) resolve()
+export function wake(core: Core): void {
+  for (const resolve of core.wakers.splice(0)) resolve()
 }
 
 /** Why the script is given up; undefined while it may still come. */

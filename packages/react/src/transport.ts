@@ -30,16 +30,15 @@ export type Reply = {
  * after consent was withdrawn. Never rejects.
  */
 export async function post(core: Core, request: Body): Promise<Reply> {
-  const { nowMs, sleep } = core
   const body = JSON.stringify(request)
-  const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
+  const giveUpAtMs = core.nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
     const exchanged = exchange(core, body, request.events.length).catch(() => undefined)
-    const reply = (await Promise.race([exchanged, sleep(ANSWER_TIMEOUT_MS)])) ?? {}
-    if (reply.results || core.isClosing || attempt === TRY_COUNT || nowMs() > giveUpAtMs) return reply
+    const reply = (await Promise.race([exchanged, core.sleep(ANSWER_TIMEOUT_MS)])) ?? {}
+    if (reply.results || core.isClosing || attempt === TRY_COUNT || core.nowMs() > giveUpAtMs) return reply
 
     const retryAfter = reply.retryAfter ?? ''
-    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
+    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - core.nowMs()
     const waitMs = askedMs > 0 ? askedMs : core.random() * FIRST_WAIT_MS * 2 ** attempt
     await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
     if (!isAllowed(core) && (request.events[0] || request.visitor)) return {}
