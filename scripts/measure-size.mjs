@@ -15,17 +15,17 @@ const DIST = join(ROOT, 'packages', 'react', 'dist')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_650 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_415 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_655 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_420 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
-    limitBytes: 4_660,
+    limitBytes: 4_665,
   },
   {
     name: 'useTrackOnce, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useTrackOnce }',
-    limitBytes: 4_895,
+    limitBytes: 4_900,
   },
   { name: './keep', names: '{ keepEvents }', limitBytes: 695, door: 'keep' },
   {

@@ -127,7 +127,7 @@ async function send(core: Core, batch: readonly Entry[]): Promise<void> {
   }
   // What a hand-over has given up meanwhile is not given up twice.
   const left = batch.filter((entry) => core.underWay.delete(entry))
-  if (!results) giveUp(core, left, 'endpoint_unreachable')
+  if (!results) giveUp(core, left, isAllowed(core) && 'endpoint_unreachable')
   results?.forEach((result, index) => {
     const entry = batch[index]
     if (result.status !== 'refused') entry?.settle(result)

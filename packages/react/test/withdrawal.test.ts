@@ -138,6 +138,23 @@ describe('a logout with `pause`', () => {
   })
 })
 
+it('consent that is pending again holds what the network refused before, until the next grant', async () => {
+  const { client, clock, endpoint } = openPage({ consent: 'granted' })
+  await clock.advance(1_000)
+  endpoint.next.push(new TypeError('down'))
+  const delivery = client.track('one')
+  await clock.advance(100)
+  createMidaClient({ endpoint: '/api/m', consent: 'pending' })
+  await clock.advance(60_000)
+  const sentCount = endpoint.bodies.length
+
+  createMidaClient({ endpoint: '/api/m', consent: 'granted' })
+  await clock.advance(1_000)
+
+  expect(await delivery).toMatchObject({ status: 'accepted' })
+  expect(endpoint.bodies).toHaveLength(sentCount + 1)
+})
+
 it('a user who cannot be known after a reload has not logged out: nothing is cleared, and events go on', async () => {
   const first = openNextPage({ userFrom: 'app', afterLogout: 'pause' })
   first.client.setUser({ id: 'a' })
