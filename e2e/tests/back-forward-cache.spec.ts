@@ -20,15 +20,23 @@ async function openTab(port: number, baseURL: string, launchOptions: object): Pr
   return context.newPage()
 }
 
-/** Opens the page, resolves once the shop knows the visitor, and has the page say later that it was only away. */
+/** Opens the page, resolves once the shop knows the visitor, and has the page tell that it was away, and whom it identifies. */
 async function open(page: Page): Promise<void> {
   await page.goto('/')
   await expect
     .poll(async () => (await page.context().cookies()).some(({ name }) => name === 'mida_visitor'))
     .toBe(true)
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.set(globalThis, 'wasAway', persisted)),
-  )
+  await page.evaluate(() => {
+    addEventListener('pageshow', ({ persisted }) => Reflect.set(globalThis, 'wasAway', persisted))
+    const identified: string[] = []
+    const mida: { identify: (user: { id: string }) => unknown } = Reflect.get(globalThis, 'mida')
+    const identify = mida.identify.bind(mida)
+    mida.identify = (user) => {
+      identified.push(user.id)
+      return identify(user)
+    }
+    Reflect.set(globalThis, 'identified', identified)
+  })
 }
 
 const track = (page: Page, form: string): Promise<string> =>
@@ -39,7 +47,7 @@ const track = (page: Page, form: string): Promise<string> =>
 
 async function goBack(page: Page): Promise<void> {
   await page.evaluate(() => history.back())
-  await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'wasAway'))).toBe(true)
+  await page.waitForFunction(() => Reflect.get(globalThis, 'wasAway'))
 }
 
 test('who logged in meanwhile is the user of what is tracked next', async ({ shop, mida, launchOptions }) => {
@@ -50,11 +58,8 @@ test('who logged in meanwhile is the user of what is tracked next', async ({ sho
   await signUp(other, newPerson('ann'))
   const id = await readUserId(other)
 
-  const asked = page.waitForResponse(
-    (response) => response.url().endsWith('/api/m') && response.request().method() === 'GET',
-  )
   await goBack(page)
-  await asked
+  await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'identified'))).toEqual([id])
 
   expect(await track(page, 'restored')).toBe('accepted')
   const event = await mida.waitForEvent((one) => JSON.stringify(one.properties).includes('"restored"'))
