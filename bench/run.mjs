@@ -1,0 +1,66 @@
+// `npm run bench`: measures the kit beside its peers; prints one table and one line of JSON.
+// --only delivered,burst,latency,next,edge   --runs 5   --quick   --upstream node
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { install, say } from './lib/install.mjs'
+import { CACHE } from './lib/paths.mjs'
+import { toTable } from './lib/table.mjs'
+import { startUpstream } from './lib/upstream.mjs'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'delivered,burst,latency,next,edge' },
+    runs: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    upstream: { type: 'string', default: 'nginx' },
+  },
+})
+
+// What is installed can only be imported once it is.
+await install()
+const { measureDelivered } = await import('./rows/delivered.mjs')
+const { measureBurst } = await import('./rows/burst.mjs')
+const { measureLatency } = await import('./rows/latency.mjs')
+const { measureNextRoute } = await import('./rows/next-route.mjs')
+const { measureEdge } = await import('./rows/edge.mjs')
+const ROWS = {
+  delivered: measureDelivered,
+  burst: measureBurst,
+  latency: measureLatency,
+  next: measureNextRoute,
+  edge: measureEdge,
+}
+
+const startedMs = Date.now()
+const upstream = await startUpstream({ node: values.upstream === 'node' })
+const context = { upstream, runs: Number(values.runs), scale: values.quick ? 0.25 : 1 }
+const rows = []
+try {
+  for (const name of values.only.split(',')) {
+    if (!Object.hasOwn(ROWS, name))
+      throw new Error(`--only knows ${Object.keys(ROWS).join(', ')}, not ${name}.`)
+    rows.push(...(await ROWS[name](context)))
+  }
+} finally {
+  await upstream.stop()
+}
+const about = {
+  at: new Date().toISOString(),
+  node: process.version,
+  cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+  upstream: upstream.name,
+  runs: context.runs,
+  scale: context.scale,
+  tookS: Math.round((Date.now() - startedMs) / 1_000),
+}
+const line = JSON.stringify({ ...about, rows })
+console.log(
+  `\n${about.cpu}, Node ${about.node}, upstream ${about.upstream}, medians of ${about.runs} interleaved runs\n`,
+)
+console.log(`${toTable(rows)}\n`)
+console.log(line)
+mkdirSync(CACHE, { recursive: true })
+appendFileSync(join(CACHE, 'runs.jsonl'), `${line}\n`)
+say(`${about.tookS} s`)
