@@ -19,7 +19,7 @@ export function answerJson(
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(JSON.stringify(body), {
+  return new Response(toInertJson(body), {
     status,
     headers: {
       'content-type': 'application/json',
@@ -28,6 +28,14 @@ export function answerJson(
       ...headers,
     },
   })
+}
+
+/** JSON that is the same to every reader of JSON, and nothing to a page: a refusal names fields as the client wrote them. */
+function toInertJson(body: object): string {
+  return JSON.stringify(body).replaceAll(
+    /[<>&\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** The answer to a request that is refused whole. */
