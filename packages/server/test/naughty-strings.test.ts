@@ -20,7 +20,7 @@ async function sendAll({ mida }: Target, events: readonly object[]): Promise<{ s
   const results: { status: string }[] = []
   for (let start = 0; start < events.length; start += 20) {
     const answer = await readHarmless(await mida.handle(post({ events: events.slice(start, start + 20) })))
-    results.push(...(answer.body as { results: { status: string }[] }).results)
+    results.push(...(answer.body.results as { status: string }[]))
     await mida.flush()
   }
   return results
