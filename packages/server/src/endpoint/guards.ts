@@ -55,11 +55,12 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
 }
 
 function isOwnOrigin(origin: string, request: Request): boolean {
-  if (!URL.canParse(origin)) return false
-  const { host } = new URL(origin)
+  const url = URL.canParse(origin) ? new URL(origin) : null
+  // Another scheme has other owners: `file:`, an extension's.
+  if (url?.origin !== origin || !/^https?:$/.test(url.protocol)) return false
   const own =
     request.headers.get('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host
-  return host === own
+  return url.host === own
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | 'too_large' | 'broken'> {
