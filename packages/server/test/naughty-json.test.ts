@@ -19,7 +19,7 @@ function toCodes(name: string, input: string): readonly string[] {
   return name.startsWith('n_') ? CODES.n : CODES.i
 }
 
-describe('a case of JSONTestSuite', () => {
+describe('a case of JSONTestSuite', { timeout: 60_000 }, () => {
   it.each(parsing.map(({ name, input }) => [name, input]))(
     '%s as a body is refused with a reason, and nothing is sent',
     async (name, input) => {

@@ -26,7 +26,7 @@ async function sendAll({ mida }: Target, events: readonly object[]): Promise<{ s
   return results
 }
 
-describe('a naughty string', () => {
+describe('a naughty string', { timeout: 60_000 }, () => {
   it('as a property goes to Mida letter by letter, or not at all', async () => {
     const target = createTarget()
     const { uuid: mida_uuid } = target
