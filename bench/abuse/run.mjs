@@ -24,9 +24,13 @@ const CONNECTIONS = 32
 const RAW = /[<>&\u007f-\u009f\u2028\u2029]|\n\s+at |node_modules/
 const total = Number(values.requests)
 const strictMida = await startStrictMida()
-const shop = fork(join(BENCH, 'abuse', 'shop.mjs'), [JSON.stringify({ apiUrl: strictMida.apiUrl })], {
-  execArgv: ['--expose-gc'],
-})
+const shop = fork(
+  join(BENCH, 'abuse', 'shop.mjs'),
+  [JSON.stringify({ apiUrl: strictMida.apiUrl, isTrusting: values.serve })],
+  {
+    execArgv: ['--expose-gc'],
+  },
+)
 const { port } = await new Promise((resolve) => shop.once('message', resolve))
 const ask = (question) =>
   new Promise((resolve) => {
