@@ -1,7 +1,7 @@
 // `npm run bench`: measures the kit beside its peers; prints one table and one line of JSON.
 // --only delivered,burst,latency,next,edge   --runs 5   --quick   --upstream node
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { install, say } from './lib/install.mjs'
@@ -34,6 +34,9 @@ const ROWS = {
 }
 
 const startedMs = Date.now()
+const [load = 0] = loadavg()
+if (load > cpus().length / 2)
+  say(`The machine is busy (load ${load.toFixed(1)}): these figures will not mean much.`)
 const upstream = await startUpstream({ node: values.upstream === 'node' })
 const context = { upstream, runs: Number(values.runs), scale: values.quick ? 0.25 : 1 }
 const rows = []
@@ -50,6 +53,7 @@ const about = {
   at: new Date().toISOString(),
   node: process.version,
   cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+  load: Number(load.toFixed(2)),
   upstream: upstream.name,
   runs: context.runs,
   scale: context.scale,
@@ -57,7 +61,7 @@ const about = {
 }
 const line = JSON.stringify({ ...about, rows })
 console.log(
-  `\n${about.cpu}, Node ${about.node}, upstream ${about.upstream}, medians of ${about.runs} interleaved runs\n`,
+  `\n${about.cpu}, Node ${about.node}, upstream ${about.upstream}, load ${about.load} at the start, medians of ${about.runs} interleaved runs\n`,
 )
 console.log(`${toTable(rows)}\n`)
 console.log(line)
