@@ -8,7 +8,10 @@ export {
   type ServerOptions,
   type Track,
 } from './client.ts'
+export type { ClientAddressSource } from './endpoint/client-address.ts'
 export type { EndpointContext } from './endpoint/endpoint.ts'
+export type { RateLimitOptions } from './endpoint/rate-limit.ts'
+export type { RateCount, RateLimitStore } from './endpoint/rate-store.ts'
 export type {
   DeliveryReport,
   MetadataNames,

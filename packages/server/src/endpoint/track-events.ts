@@ -23,13 +23,28 @@ export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder):
   return Promise.all(events.map((parsed, index) => checkEvent(parsed, index, recorder)))
 }
 
+/** What the browser is told of an event, and the end of it where it was accepted. */
+export type TrackedResult = { readonly result: EventResult; readonly outcome?: Promise<Delivery> }
+
 /** Accepts what passed, in order. */
 export function trackEvents(
   checked: readonly CheckedEvent[],
   sender: Sender,
   recorder: Recorder,
-): EventResult[] {
-  return checked.map((event) => (event.ok ? trackEvent(event, sender, recorder) : refused(event.failure)))
+): TrackedResult[] {
+  return checked.map((event) =>
+    event.ok ? trackEvent(event, sender, recorder) : { result: refused(event.failure) },
+  )
+}
+
+/** Resolves when every accepted event has come to its end, or after `withinMs`. */
+export async function waitForOutcomes(tracked: readonly TrackedResult[], withinMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs)
+  })
+  await Promise.race([Promise.all(tracked.map(({ outcome }) => outcome)), late])
+  clearTimeout(timer)
 }
 
 async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder): Promise<CheckedEvent> {
@@ -48,26 +63,28 @@ function trackEvent(
   { wire, prepared }: Extract<CheckedEvent, { ok: true }>,
   sender: Sender,
   recorder: Recorder,
-): EventResult {
+): TrackedResult {
   const event = {
     eventId: wire.kit_event_id,
     name: wire.event_name,
     from: 'browser',
     occurredAt: toBelievable(wire.occurred_at),
   } as const
-  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
+  const attribution = attribute(wire, prepared.rule.identity, sender)
+  const visitor = attribution.ok ? attribution.visitor : null
+  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
   if (wire.consent === 'denied' || wire.consent === 'pending') {
-    return toResult(recorder.skip(tracked, 'no_consent'))
+    return { result: toResult(recorder.skip(tracked, 'no_consent')) }
   }
   const unable = recorder.findUnable(tracked)
-  if (unable) return toResult(unable)
-  const attribution = attribute(wire, prepared.rule.identity, sender)
+  if (unable) return { result: toResult(unable) }
   if (!attribution.ok) {
     recorder.refuse(tracked, attribution.failure)
-    return refused(attribution.failure)
+    return { result: refused(attribution.failure) }
   }
   const page = { url_origin: wire.url_origin, url_path: wire.url_path }
-  return toResult(recorder.accept({ event, prepared, visitor: attribution.visitor, page }).delivery)
+  const { delivery, outcome } = recorder.accept({ event, prepared, visitor: attribution.visitor, page })
+  return { result: toResult(delivery), outcome }
 }
 
 /** A browser's clock may be wrong by hours, but not by more than a day: then the time of arrival is the better one. */

@@ -24,10 +24,11 @@ export type NextMida<Events extends Catalogue> = {
    * @see https://docs.mida.so/docs/v2/create-event
    */
   readonly track: Track<Events>
-  /** The route's exports: `export const { GET, POST } = mida.handlers`. */
+  /** The route's exports: `export const { GET, POST } = mida.handlers`; `OPTIONS` too where `allowedOrigins` is set. */
   readonly handlers: {
     readonly GET: (request: Request) => Promise<Response>
     readonly POST: (request: Request) => Promise<Response>
+    readonly OPTIONS: (request: Request) => Promise<Response>
   }
 } & Pick<Mida<Events>, 'flush' | 'close'>
 
@@ -56,5 +57,5 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     drainAfterAnswer(recorder)
     return delivery
   }
-  return { track, handlers: { GET: handle, POST: handle }, ...toLifecycle(recorder) }
+  return { track, handlers: { GET: handle, POST: handle, OPTIONS: handle }, ...toLifecycle(recorder) }
 }

@@ -1,0 +1,256 @@
+// How often the endpoint may be asked, by whom, and that nobody can use up another's share.
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createMida, type RateLimitOptions } from '../src/index.ts'
+import { createKit, events, get, KEYS, post, readAnswer, wireEvent } from './support.ts'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
+
+type Kit = ReturnType<typeof createKit>
+
+function createLimited(rateLimit: RateLimitOptions | false): Kit {
+  return createKit({ rateLimit })
+}
+
+/** Asks a number of times and gives the statuses. */
+async function ask(
+  { mida }: Kit,
+  headers: Readonly<Record<string, string>>,
+  times: number,
+): Promise<number[]> {
+  const statuses: number[] = []
+  for (let index = 0; index < times; index += 1) {
+    statuses.push((await mida.handle(get('/api/m', headers))).status)
+  }
+  return statuses
+}
+
+const asClient = (last: string, cookie?: string) => ({
+  'x-forwarded-for': `1.2.3.4, ${last}`,
+  ...(cookie ? { cookie: `__Host-mida_visitor=${cookie}` } : {}),
+})
+
+describe('an address', () => {
+  it('is refused with 429, Retry-After and a code once its share is used, for events and for the session', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 2 })
+    await ask(kit, asClient('203.0.113.1'), 2)
+
+    const session = await readAnswer(await kit.mida.handle(get('/api/m', asClient('203.0.113.1'))))
+    const event = { events: [wireEvent({ mida_uuid: 'uuid1' })] }
+    const answer = await readAnswer(await kit.mida.handle(post(event, { headers: asClient('203.0.113.1') })))
+
+    for (const refused of [session, answer]) {
+      expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+      expect(refused.headers.get('retry-after')).toMatch(/^([1-9]|10)$/)
+    }
+    expect(kit.emulator.requests.list()).toEqual([])
+  })
+
+  it('leaves every other address its own share', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1 })
+
+    expect(await ask(kit, asClient('203.0.113.1'), 3)).toEqual([200, 429, 429])
+    expect(await ask(kit, asClient('203.0.113.2'), 1)).toEqual([200])
+  })
+
+  it('has its share again when the window has ended', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1, windowMs: 10_000 })
+    expect(await ask(kit, asClient('203.0.113.1'), 2)).toEqual([200, 429])
+
+    vi.setSystemTime(Date.now() + 10_001)
+
+    expect(await ask(kit, asClient('203.0.113.1'), 2)).toEqual([200, 429])
+  })
+
+  it.each<[RateLimitOptions['address'], Record<string, string>, Record<string, string>]>([
+    ['vercel', { 'x-vercel-forwarded-for': '203.0.113.1' }, { 'x-forwarded-for': '9.9.9.9' }],
+    ['cloudflare', { 'cf-connecting-ip': '203.0.113.1' }, { 'x-forwarded-for': '9.9.9.9' }],
+    ['fly', { 'fly-client-ip': '203.0.113.1' }, { 'x-real-ip': '9.9.9.9' }],
+    ['netlify', { 'x-nf-client-connection-ip': '203.0.113.1' }, { 'x-forwarded-for': '9.9.9.9' }],
+    [{ header: 'X-Real-IP' }, { 'x-real-ip': '203.0.113.1' }, { 'x-forwarded-for': '9.9.9.9' }],
+    [{ hops: 1 }, { 'x-forwarded-for': '203.0.113.1' }, { 'x-forwarded-for': '9.9.9.9, 203.0.113.1' }],
+    [
+      { hops: 2 },
+      { 'x-forwarded-for': '203.0.113.1, 10.0.0.1' },
+      { 'x-forwarded-for': '9.9.9.9, 203.0.113.1:4711, 10.0.0.1' },
+    ],
+  ])('by %j is not changed by what a client adds', async (address, honest, forged) => {
+    const kit = createLimited({ address, perAddress: 1 })
+    expect(await ask(kit, honest, 1)).toEqual([200])
+
+    expect(await ask(kit, { ...honest, ...forged }, 1)).toEqual([429])
+  })
+
+  it.each([
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', 'IPv6 of one /64'],
+    ['2001:DB8:1:2::1', '[2001:db8:1:2:3:4:5:6]:443', 'IPv6 in another spelling'],
+    ['203.0.113.1', '::ffff:203.0.113.1', 'IPv4 inside IPv6'],
+  ])('%s and %s are one (%s)', async (one, other) => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1 })
+    expect(await ask(kit, asClient(one), 1)).toEqual([200])
+
+    expect(await ask(kit, asClient(other), 1)).toEqual([429])
+  })
+
+  it.each(['', 'unknown', '999.1.1.1', 'a:b', '<script>', '1.2.3', '::1]/x['])(
+    'that is none (%j) shares the bucket of the unknown ones',
+    async (address) => {
+      const kit = createLimited({ address: { header: 'x-real-ip' }, perAddress: 1, withoutAddress: 2 })
+      const statuses = await ask(kit, { 'x-real-ip': address }, 2)
+
+      expect([...statuses, ...(await ask(kit, {}, 1))]).toEqual([200, 200, 429])
+    },
+  )
+
+  it('of the connection is read by hops: 0 alone', async () => {
+    const kit = createLimited({ address: { hops: 0 }, perAddress: 1 })
+    const statuses: number[] = []
+    for (const address of ['203.0.113.1', '203.0.113.1', '203.0.113.2']) {
+      const request = get('/api/m', { 'x-forwarded-for': '9.9.9.9' })
+      statuses.push((await kit.mida.handle(request, { address })).status)
+    }
+
+    expect(statuses).toEqual([200, 429, 200])
+  })
+})
+
+describe('a visitor', () => {
+  it('has a share inside its address', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 100, perVisitor: 2 })
+
+    expect(await ask(kit, asClient('203.0.113.1', 'uuid1'), 3)).toEqual([200, 200, 429])
+    expect(await ask(kit, asClient('203.0.113.1', 'uuid2'), 1)).toEqual([200])
+    expect(await ask(kit, asClient('203.0.113.1'), 1)).toEqual([200])
+  })
+
+  it('cannot be exhausted from another address', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 100, perVisitor: 2 })
+    await ask(kit, asClient('198.51.100.66', 'uuid1'), 50)
+
+    expect(await ask(kit, asClient('203.0.113.1', 'uuid1'), 2)).toEqual([200, 200])
+  })
+
+  it('of many made-up names does not ask more than its address may', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 5 })
+    const statuses: number[] = []
+    for (let index = 0; index < 10; index += 1) {
+      statuses.push(...(await ask(kit, asClient('203.0.113.1', `uuid${index}`), 1)))
+    }
+
+    expect(statuses.filter((status) => status === 200)).toHaveLength(5)
+  })
+})
+
+describe('without an address', () => {
+  it('all clients share one bucket, and production says so once', async () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    globalThis.__midaKitServer = undefined
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const kit = createLimited({ withoutAddress: 3 })
+
+    expect(await ask(kit, { 'x-forwarded-for': '203.0.113.1' }, 2)).toEqual([200, 200])
+    expect(await ask(kit, { 'x-forwarded-for': '203.0.113.2' }, 2)).toEqual([200, 429])
+    const said = warn.mock.calls.map(String).filter((line) => line.includes('rateLimit.address'))
+    expect(said).toHaveLength(1)
+  })
+
+  it('a page is not held up by the default', async () => {
+    const { mida } = createKit()
+    const answers = await Promise.all(Array.from({ length: 500 }, () => mida.handle(get())))
+
+    expect(answers.every(({ status }) => status === 200)).toBe(true)
+  })
+
+  it('rateLimit: false limits nobody', async () => {
+    const kit = createLimited(false)
+    const answers = await Promise.all(Array.from({ length: 11_000 }, () => kit.mida.handle(get())))
+
+    expect(answers.every(({ status }) => status === 200)).toBe(true)
+  })
+})
+
+describe('what is refused anyway', () => {
+  it('uses nothing up: another site cannot exhaust its visitors', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1 })
+    await ask(kit, { ...asClient('203.0.113.1'), 'sec-fetch-site': 'cross-site' }, 20)
+    await kit.mida.handle(get('/api/m?health', asClient('203.0.113.1')))
+
+    expect(await ask(kit, asClient('203.0.113.1'), 1)).toEqual([200])
+  })
+})
+
+describe('onVisitor', () => {
+  it('is called a bounded number of times for one address, and no cookie is set for what it did not hear', async () => {
+    const heard: string[] = []
+    const { mida } = createKit({
+      rateLimit: { address: { hops: 1 }, visitorReports: 2 },
+      onVisitor: ({ midaUuid }) => void heard.push(midaUuid),
+    })
+    const cookies: (string | null)[] = []
+    const bodies: string[] = []
+    for (const uuid of ['a1', 'a2', 'a3']) {
+      const headers = asClient('203.0.113.1')
+      const answer = await mida.handle(post({ visitor: { mida_uuid: uuid } }, { headers }))
+      cookies.push(answer.headers.get('set-cookie'))
+      bodies.push(`${answer.status} ${await answer.text()}`)
+    }
+    await vi.waitFor(() => expect(heard).toHaveLength(2))
+
+    expect(heard).toEqual(['a1', 'a2'])
+    expect(cookies.map((cookie) => cookie !== null)).toEqual([true, true, false])
+    expect(new Set(bodies).size).toBe(1)
+  })
+})
+
+describe('a store', () => {
+  it('is any limiter of rate-limiter-flexible, shared by several clients', async () => {
+    const store = new RateLimiterMemory({ points: 1, duration: 1, keyPrefix: 'shop' })
+    const one = createLimited({ address: { hops: 1 }, perAddress: 3, store })
+    const other = createLimited({ address: { hops: 1 }, perAddress: 3, store })
+
+    expect(await ask(one, asClient('203.0.113.1'), 2)).toEqual([200, 200])
+    expect(await ask(other, asClient('203.0.113.1'), 2)).toEqual([200, 429])
+    expect((await store.get('mida:address:203.0.113.1'))?.consumedPoints).toBe(4)
+  })
+
+  it('that is down neither opens nor closes the endpoint: requests are counted in memory', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const penalty = () => Promise.reject(new Error('redis down'))
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1, store: { penalty } })
+
+    expect(await ask(kit, asClient('203.0.113.1'), 2)).toEqual([200, 429])
+  })
+
+  it('in memory holds no more buckets than its capacity', async () => {
+    const kit = createLimited({ address: { hops: 1 }, perAddress: 1, capacity: 10 })
+    await ask(kit, asClient('203.0.113.1'), 1)
+    for (let index = 0; index < 10; index += 1) await ask(kit, asClient(`198.51.100.${index}`), 1)
+
+    // The oldest was forgotten, the newest is still known.
+    expect(await ask(kit, asClient('198.51.100.9'), 1)).toEqual([429])
+    expect(await ask(kit, asClient('203.0.113.1'), 1)).toEqual([200])
+  })
+})
+
+describe('a limit that cannot be used', () => {
+  it.each<RateLimitOptions>([
+    { perAddress: 0 },
+    { windowMs: Number.NaN },
+    { address: { hops: -1 } },
+    { address: { hops: 1.5 } },
+    { address: { header: 'not a header' } },
+  ])('%j throws when the client is made', (rateLimit) => {
+    expect(() => createMida({ events, ...KEYS, rateLimit })).toThrow('MIDA-308')
+  })
+
+  it('a platform that nobody knows throws too', () => {
+    const rateLimit = JSON.parse('{ "address": "toString" }')
+
+    expect(() => createMida({ events, ...KEYS, rateLimit })).toThrow('MIDA-308')
+  })
+})
