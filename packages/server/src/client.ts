@@ -7,9 +7,11 @@ import type {
   TrackArguments,
   User,
 } from '@mida-kit/contract'
-import { createEndpoint, type EndpointContext } from './endpoint/endpoint.ts'
+import { type Check, check } from './check.ts'
+import { createEndpoint, type EndpointContext, readRequestCookie } from './endpoint/endpoint.ts'
 import type { MidaOptions } from './options.ts'
 import { Recorder } from './recorder.ts'
+import { createRequestMida, type RequestMida } from './request-mida.ts'
 import { findNobody, type TrackOptions, trackEvent } from './track-event.ts'
 
 /** What `flush` leaves: events that still wait, for a retry or for a slow Mida. */
@@ -36,6 +38,10 @@ export type Mida<Events extends Catalogue> = {
   readonly track: Track<Events>
   /** Answers a browser's request to the app's endpoint. Never rejects. */
   readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
+  /** The same client for the sender of one request: `track` records against its user, else its visitor. */
+  readonly forRequest: (request: Request) => RequestMida<Events>
+  /** Says whether the set-up is right, e.g. in `instrumentation.ts`; prints what is wrong, once. Never rejects. */
+  readonly check: Check
   /** Resolves when nothing waits any more, or after `withinMs`. @default withinMs 5_000 */
   readonly flush: (options?: { readonly withinMs?: number }) => Promise<FlushReport>
   /**
@@ -73,6 +79,12 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
     track,
     handle: (request, context = {}) =>
       endpoint(request, { ...context, user: async () => (user ? user(request) : null) }),
+    forRequest: (request) =>
+      createRequestMida(recorder, {
+        user: async () => (user ? user(request) : null),
+        cookie: async () => readRequestCookie(request, options.cookieDomain),
+      }),
+    check: (checkOptions = {}) => check(recorder, checkOptions, options.fetch),
     ...toLifecycle(recorder),
   }
 }

@@ -1,5 +1,6 @@
 // The public door of @mida-kit/server: the client for any server that speaks web standards.
 export { MidaSetupError } from '@mida-kit/contract'
+export type { CheckOptions, CheckReport } from './check.ts'
 export {
   type CloseReport,
   createMida,
@@ -20,5 +21,6 @@ export type {
   TrackedEvent,
   VisitorReport,
 } from './options.ts'
+export type { RequestMida } from './request-mida.ts'
 export type { TrackOptions } from './track-event.ts'
 export type { Fetch } from './transport/fetch.ts'

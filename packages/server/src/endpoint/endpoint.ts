@@ -100,7 +100,7 @@ async function answerRequest(request: Request, context: SessionContext, parts: P
 function toExchange(request: Request, context: SessionContext, options: EndpointOptions): Exchange {
   const { headers } = request
   const settings = toCookieSettings(request, options.cookieDomain)
-  const cookie = readVisitorCookie(headers.get('cookie'), settings)
+  const cookie = readRequestCookie(request, options.cookieDomain)
   const asking = { headers, connectionAddress: context.address, cookieUuid: cookie?.midaUuid ?? null }
   return { request, context, settings, cookie, asking }
 }
@@ -184,6 +184,11 @@ function tellVisitor(
 
 function hasConsent({ consent }: WireVisitor): boolean {
   return consent === undefined || consent === 'granted'
+}
+
+/** The kit's cookie of a request; null where it is missing or broken. */
+export function readRequestCookie(request: Request, domain: string | undefined): CookieVisitor | null {
+  return readVisitorCookie(request.headers.get('cookie'), toCookieSettings(request, domain))
 }
 
 function toCookieSettings(request: Request, domain: string | undefined): CookieSettings {
