@@ -11,7 +11,7 @@ import { BIN, ensureInstalled, PACKAGES, run } from './workspace.mjs'
 export async function runChecks() {
   /** @type {Check[]} */
   const checks = []
-  const projects = [...PACKAGES.map((name) => `packages/${name}`), 'apps/demo', 'e2e', 'scripts']
+  const projects = [...PACKAGES.map((name) => `packages/${name}`), 'apps/demo', 'e2e', 'examples', 'scripts']
   for (const project of projects) {
     checks.push({ name: `types of ${project}`, ...(await tsc(join(project, 'tsconfig.json'))) })
   }

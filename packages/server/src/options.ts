@@ -99,6 +99,8 @@ export type MidaOptions<Events extends Catalogue> = {
    * same, but with `outcome` its time tells whether Mida knows a visitor. @default 'accepted'
    */
   readonly answerAfter?: 'accepted' | 'outcome' | undefined
+  /** Prints of each event where it went and why. @default MIDA_DEBUG */
+  readonly debug?: boolean | undefined
   /** The way to Mida, instead of the platform's. */
   readonly fetch?: Fetch | undefined
   /** Chance for the backoff, from 0 to below 1. @default Math.random */

@@ -1,6 +1,7 @@
 // Takes checked events into the queue, and sees to it that each one's fate is told.
 import type { Catalogue, Delivery, Guarantee, RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
+import { describeVisitor, withDebug } from './debug.ts'
 import { type Acceptance, type Draft, toDraft } from './draft.ts'
 import { type Engine, obtainEngine } from './engine.ts'
 import type { Lane } from './job.ts'
@@ -33,7 +34,7 @@ export class Recorder {
     this.settled = settleOptions(options)
     this.#options = options
     this.#runtime = { ...PLATFORM_RUNTIME, ...(options.random ? { random: options.random } : {}) }
-    this.#report = createReporter(options.onDelivery)
+    this.#report = withDebug(createReporter(options.onDelivery), options.debug)
   }
 
   /** Read at first use, so that an app builds without secrets. A mistake is printed once. */
@@ -98,8 +99,10 @@ export class Recorder {
 
   /** Tells of an event that is not sent on purpose. */
   skip(event: TrackedEvent, because: 'log' | 'off' | 'no_consent'): Delivery {
-    if (because === 'log')
-      warn('[mida] not recorded (log mode):', event.name, event.properties ?? {}, event.visitor)
+    if (because === 'log') {
+      const whom = `for ${describeVisitor(event.visitor)}`
+      warn('[mida] not recorded (log mode):', event.name, event.properties ?? {}, whom)
+    }
     return this.#tell(event, { status: 'skipped', eventId: event.eventId, because })
   }
 

@@ -42,9 +42,10 @@ export async function trackEvent(
 
   const preparation = await recorder.prepare({ ...own, lane: 'server' })
   if (!preparation.ok) return refuse(preparation.failure)
-  const unable = recorder.findUnable({ ...event, properties: shown, visitor: options.visitor ?? null })
-  if (unable) return unable
   const { identity } = preparation.prepared.rule
+  const shownVisitor = options.visitor ?? (await findForLog(recorder, findVisitor, identity))
+  const unable = recorder.findUnable({ ...event, properties: shown, visitor: shownVisitor })
+  if (unable) return unable
   const choice = options.visitor ? chooseNamed(identity, options.visitor) : await findVisitor(identity)
   if (!choice.ok) return refuse(choice.failure)
 
@@ -55,6 +56,17 @@ export async function trackEvent(
   })
   if (options.wait !== 'outcome' || delivery.status !== 'accepted') return delivery
   return withinOr(outcome, options.waitMs ?? WAIT_MS, delivery)
+}
+
+/** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */
+async function findForLog(
+  recorder: Recorder,
+  findVisitor: FindVisitor,
+  identity: EventIdentity,
+): Promise<Visitor | null> {
+  if (recorder.config.mode !== 'log') return null
+  const choice = await findVisitor(identity)
+  return choice.ok ? choice.visitor : null
 }
 
 /** The visitor that the app names; one whose fields cannot be read is refused like any other that cannot be used. */
