@@ -21,7 +21,7 @@ export async function runChecks() {
       ...(await tsc(join('packages', name, 'tsconfig.build.json'))),
     })
   }
-  checks.push({ name: 'size of packages/react', ...(await measureSize()) })
+  checks.push({ name: 'sizes', ...(await measureSize()) })
   checks.push({
     name: 'lint and format',
     ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.'], { quiet: true })),
