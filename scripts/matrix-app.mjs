@@ -124,7 +124,7 @@ function toProxyFile({ next, router, hasLocales }) {
   const name = next === 16 ? 'proxy' : 'middleware'
   const tracked =
     router === 'app'
-      ? "if (pathname === '/proxied') return NextResponse.json(await mida.track('signed_up'))"
+      ? "if (pathname.startsWith('/proxied')) return NextResponse.json(await mida.track('signed_up'))"
       : ''
   const moved = hasLocales
     ? "if (pathname === '/') return NextResponse.redirect(new URL('/en', request.url))"

@@ -178,8 +178,12 @@ function tellVisitor(
   if (!onVisitor) return
   const tell = (): Promise<void> => callSafely('onVisitor', () => onVisitor(report))
   if (context.after) context.after(tell)
-  else if (context.waitUntil) context.waitUntil(tell())
+  else if (context.waitUntil) context.waitUntil(afterThis().then(tell))
   else setTimeout(() => void tell(), 0)
+}
+
+function afterThis(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
 function hasConsent({ consent }: WireVisitor): boolean {
