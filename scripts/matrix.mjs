@@ -1,6 +1,6 @@
 // @ts-check
 // `npm run matrix`: the packed packages in Next apps of every kind, each built, started and asked by HTTP.
-// Not part of `npm test`: it takes minutes. `npm run matrix -- edge` runs the rows whose names hold "edge".
+// Not part of `npm test`: it takes minutes. `npm run matrix -- edge i18n` runs the rows whose names hold one of those.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -60,7 +60,10 @@ if (packed.code !== 0) {
   process.exit(1)
 }
 const { createEmulator } = await import('../packages/emulator/dist/index.js')
-const rows = KINDS.map(toRow).filter(({ name }) => name.includes(process.argv[2] ?? ''))
+const wanted = process.argv.slice(2)
+const rows = KINDS.map(toRow).filter(
+  ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+)
 /** @type {Map<15 | 16, string>} */
 const folders = new Map()
 /** @type {Result[]} */

@@ -9,9 +9,9 @@ import { createMemoryStore, type RateLimitStore } from './rate-store.ts'
 export type RateLimitOptions = {
   /** Where a client's address is read. @default nowhere: all clients share one bucket, which is said once */
   readonly address?: ClientAddressSource | undefined
-  /** Of one address: an office or a mobile network may be many visitors. @default 200 */
+  /** Of one address: an office or a mobile network may be many visitors. @default 300 */
   readonly perAddress?: number | undefined
-  /** Of one visitor (the kit's cookie) of an address. @default 40 */
+  /** Of one visitor (the kit's cookie) of an address. @default 60 */
   readonly perVisitor?: number | undefined
   /** Of all clients whose address is not known, together. @default 10_000 */
   readonly withoutAddress?: number | undefined
@@ -99,8 +99,8 @@ function sayWithoutAddress(source: ClientAddressSource | undefined): void {
 
 function settle(options: RateLimitOptions) {
   return {
-    perAddress: positive('perAddress', options.perAddress ?? 200),
-    perVisitor: positive('perVisitor', options.perVisitor ?? 40),
+    perAddress: positive('perAddress', options.perAddress ?? 300),
+    perVisitor: positive('perVisitor', options.perVisitor ?? 60),
     withoutAddress: positive('withoutAddress', options.withoutAddress ?? 10_000),
     visitorReports: positive('visitorReports', options.visitorReports ?? 20),
     windowMs: positive('windowMs', options.windowMs ?? 10_000),
