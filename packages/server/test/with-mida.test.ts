@@ -116,6 +116,16 @@ describe('while a server component renders', () => {
     expect(emulator.requests.list()).toEqual([])
   })
 
+  it('a wrapped action that is called there runs, and its event is refused with the reason', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { mida, recorded } = createActions()
+    const upgrade = mida.withMida(async () => 'done', { success })
+
+    expect(await inPhase('render', () => upgrade())).toBe('done')
+    expect(warn.mock.calls.map(String).join()).toContain('MIDA-310')
+    expect(await recorded()).toEqual([])
+  })
+
   it.each(['action', 'after'] as const)('but not in the phase of %s', async (phase) => {
     const { mida, recorded } = createActions()
 

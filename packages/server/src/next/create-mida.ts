@@ -79,6 +79,7 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
       const call = find()
       if (!call) return
       const { name, properties, options: trackOptions = {} } = call
+      refuseWhileRendering(name)
       await trackEvent(recorder, { name, properties }, { options: trackOptions, findVisitor })
       drainAfterAnswer(recorder)
     })
