@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { checkDocuments } from './check-documents.mjs'
 import { measureSize } from './measure-size.mjs'
-import { BIN, ensureInstalled, PACKAGES, run } from './workspace.mjs'
+import { BIN, ensureInstalled, PACKAGES, PAGE_BUILD, run } from './workspace.mjs'
 
 /** @typedef {{ name: string, code: number, output: string }} Check */
 
@@ -21,6 +21,10 @@ export async function runChecks() {
       ...(await tsc(join('packages', name, 'tsconfig.build.json'))),
     })
   }
+  checks.push({
+    name: 'build of the emulator’s page',
+    ...(await run(process.execPath, [PAGE_BUILD], { quiet: true })),
+  })
   checks.push({ name: 'sizes', ...(await measureSize()) })
   checks.push({
     name: 'lint and format',

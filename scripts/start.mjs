@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BIN, ensureInstalled, ROOT, run, toEnvironment } from './workspace.mjs'
+import { BIN, ensureInstalled, PAGE_BUILD, ROOT, run, toEnvironment } from './workspace.mjs'
 
 const HELP = `Usage: npm start -- [--port 3000] [--mida-port 4800]
 
@@ -38,6 +38,7 @@ const env = {
 }
 const next = join(DEMO, 'node_modules', '.bin', 'next')
 
+await step('Building the page of the local Mida…', process.execPath, [PAGE_BUILD])
 await step('Building the local Mida…', join(BIN, 'tsc'), ['-p', 'packages/emulator/tsconfig.build.json'])
 if (!values.dev) await step('Building the shop…', next, ['build'], DEMO)
 launch(process.execPath, ['packages/emulator/dist/cli.js', '--port', String(midaPort)], ROOT)

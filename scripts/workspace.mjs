@@ -84,8 +84,13 @@ export function pnpm(args, options) {
   return run('npx', ['--yes', packageManager, ...args], options)
 }
 
+/** The script that bundles the emulator's page, which is served from the sources and from the build alike. */
+export const PAGE_BUILD = join('packages', 'emulator', 'build-page.mjs')
+
 /** Builds the packages in the order of their imports; ends the process where one fails. */
 export async function buildPackages() {
+  const page = await run(process.execPath, [PAGE_BUILD])
+  if (page.code !== 0) process.exit(page.code)
   for (const name of PACKAGES) {
     const { code } = await run(join(BIN, 'tsc'), ['-p', join('packages', name, 'tsconfig.build.json')])
     if (code !== 0) process.exit(code)

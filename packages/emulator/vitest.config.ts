@@ -1,4 +1,6 @@
-// How the unit tests of @mida-kit/emulator run.
+// How the unit tests of @mida-kit/emulator run: over the page as it is now.
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { name: 'emulator', include: ['test/**/*.test.ts'] } })
+export default defineConfig({
+  test: { name: 'emulator', include: ['test/**/*.test.ts'], globalSetup: ['test/build-page.ts'] },
+})

@@ -8,15 +8,21 @@ const CHOICES = {
   from: ['browser', 'server', 'both'],
   identity: ['user', 'visitor', 'any'],
   guarantee: ['at-least-once', 'at-most-once'],
+  consent: ['heeded', 'required', 'exempt'],
 } as const
 
-const KEYS: readonly string[] = ['schema', 'dedupeKey', ...Object.keys(CHOICES)]
+const LIMITS: readonly string[] = ['depth', 'keyCount', 'stringLength', 'bytes']
+
+const KEYS: readonly string[] = ['schema', 'dedupeKey', 'maxAge', 'limits', ...Object.keys(CHOICES)]
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
  * The app's catalogue: each event is a Standard Schema (zod, valibot, arktype) alone, or an entry
- * `{ schema, from, identity, dedupeKey, guarantee }`; `{}` is an event without properties.
+ * `{ schema, from, identity, dedupeKey, guarantee, consent, maxAge, limits }`; `{}` is an event without properties.
  *
- * Defaults: `from: 'both'`, `identity: 'any'`, `guarantee: 'at-least-once'`. Names are 1 to 128 characters.
+ * Defaults: `from: 'both'`, `identity: 'any'`, `guarantee: 'at-least-once'`, `consent: 'heeded'`, any age, the limits of
+ * the side it comes from. Names are 1 to 128 characters.
  *
  * @throws MidaSetupError MIDA-101 for an unknown key or value (a typo in `from` would make an event forgeable),
  *   a name that cannot be used, or a `dedupeKey` without a `guarantee`.
@@ -35,13 +41,15 @@ function parseEntry(name: string, entry: unknown): EventRule {
   if (!isEventName(name) || isForbiddenKey(name)) {
     throw wrong(name, 'is not a name: use 1 to 128 characters without control characters.')
   }
-  if (isSchema(entry)) return settle({ schema: entry })
+  if (isSchema(entry)) return toRule({ schema: entry })
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw wrong(name, 'must be a Standard Schema or an entry such as { schema, from }.')
   }
   checkEntry(name, entry)
-  return settle(entry as Partial<EventRule>)
+  return toRule(entry as CheckedEntry)
 }
+
+type CheckedEntry = Partial<Omit<EventRule, 'maxAgeMs'>> & { readonly maxAge?: string }
 
 function checkEntry(name: string, entry: object): void {
   for (const [key, value] of Object.entries(entry)) {
@@ -59,16 +67,41 @@ function findEntryFault(key: string, value: unknown): string | null {
   if (key === 'schema') return isSchema(value) ? null : 'has a "schema" that is not a Standard Schema.'
   if (key === 'dedupeKey')
     return typeof value === 'function' ? null : 'has a "dedupeKey" that is not a function.'
+  if (key === 'maxAge') {
+    return readDurationMs(value) === null
+      ? 'has a "maxAge" that is not a time with its unit, such as "90s", "15m", "1h" or "7d".'
+      : null
+  }
+  if (key === 'limits') return findLimitsFault(value)
   const allowed: readonly unknown[] = isChoice(key) ? CHOICES[key] : []
   return allowed.includes(value) ? null : `has ${key}: ${JSON.stringify(value)}; use ${allowed.join(', ')}.`
 }
 
-function settle(entry: Partial<EventRule>): EventRule {
+function findLimitsFault(limits: unknown): string | null {
+  if (typeof limits !== 'object' || limits === null) return 'has "limits" that are not an object.'
+  for (const [key, value] of Object.entries(limits)) {
+    if (!LIMITS.includes(key)) return `has an unknown limit "${key}": use ${LIMITS.join(', ')}.`
+    const isUsable = value === undefined || (Number.isInteger(value) && value > 0)
+    if (!isUsable) return `has the limit ${key}: ${String(value)}; use a whole number above 0.`
+  }
+  return null
+}
+
+function readDurationMs(duration: unknown): number | null {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(String(duration)) ?? []
+  const ms = Number(count) * (UNITS_MS[unit] ?? Number.NaN)
+  return ms > 0 ? ms : null
+}
+
+function toRule(entry: CheckedEntry): EventRule {
   return Object.freeze({
     schema: entry.schema,
     from: entry.from ?? 'both',
     identity: entry.identity ?? 'any',
     guarantee: entry.guarantee ?? 'at-least-once',
+    consent: entry.consent ?? 'heeded',
+    maxAgeMs: readDurationMs(entry.maxAge) ?? undefined,
+    limits: Object.freeze({ ...entry.limits }),
     dedupeKey: entry.dedupeKey,
   })
 }

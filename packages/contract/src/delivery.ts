@@ -38,6 +38,16 @@ export type RequestFailure =
   | { readonly code: 'session_unavailable'; readonly message: string }
   | { readonly code: 'misconfigured'; readonly message: string }
   | { readonly code: 'queue_full'; readonly message: string }
+  /** Its `maxAge` passed before it was recorded. */
+  | { readonly code: 'too_old'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
+  /** Withdrawn by its `signal`. */
+  | { readonly code: 'aborted'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
+  /** Taken out by `forget`. */
+  | { readonly code: 'forgotten'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
+  /** The store of `dedupeKey`s could not be asked, and the event must never count twice. */
+  | { readonly code: 'dedupe_unavailable'; readonly message: string }
+  /** The `allow` option threw. */
+  | { readonly code: 'consent_unavailable'; readonly message: string }
   | { readonly code: 'closed'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
 
 export type Failure = MidaFailure | RequestFailure

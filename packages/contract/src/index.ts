@@ -5,12 +5,16 @@ export type {
   Catalogue,
   CatalogueOf,
   CheckedEntries,
+  ConsentRule,
+  Duration,
   EventEntry,
   EventIdentity,
   EventOrigin,
   EventProperties,
   EventRule,
+  EventVisitor,
   Guarantee,
+  PropertyLimits,
   ServerEventName,
   TrackArguments,
 } from './catalogue-types.ts'
@@ -46,6 +50,15 @@ export {
   type WireEvent,
   type WireVisitor,
 } from './protocol.ts'
+export {
+  lineItems,
+  type Purchase,
+  type PurchaseItem,
+  type PurchaseItems,
+  type PurchaseProperties,
+  purchase,
+  purchaseSchema,
+} from './purchase.ts'
 export type { Register, RegisteredEvents } from './register.ts'
 export { MidaSetupError, SETUP_ERRORS, type SetupErrorCode, setupMessage } from './setup-error.ts'
-export type { AttributeValue, RecordedBy, User, Visitor } from './visitor.ts'
+export type { AttributeValue, KnownVisitor, RecordedBy, User, Visitor } from './visitor.ts'

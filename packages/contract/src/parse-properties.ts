@@ -8,13 +8,20 @@ export type PropertyFault = { readonly path: string; readonly message: string }
 
 type Limits = Pick<ProtocolLimits, 'depth' | 'keyCount' | 'keyLength' | 'stringLength'>
 
-type Budget = { readonly limits: Limits; keyCount: number }
+type Budget = {
+  readonly limits: Limits
+  keyCount: number
+  /** The objects and lists around the value, so that a circle is told from mere depth. */
+  readonly around: object[]
+}
 
 /**
  * Says what keeps properties from being recorded, or null where nothing does.
  *
- * Refused: anything that JSON cannot carry (a valid `Date` passes: JSON makes an ISO string of it), a key that reaches
- * a prototype, and by default more than 6 levels, 200 keys or 1,024 characters a string.
+ * Refused: anything that JSON cannot carry or would change in silence: bigint, NaN, Infinity, functions, symbols as
+ * values or keys, `undefined` in a list, circles, Map, Set and other instances, invalid dates, getters that throw (a
+ * valid `Date` passes: JSON makes an ISO string of it); a key that reaches a prototype; and by default more than 6
+ * levels, 200 keys or 1,024 characters a string.
  */
 export function findPropertyFault(
   properties: unknown,
@@ -22,7 +29,7 @@ export function findPropertyFault(
   limits: Limits = PROTOCOL_LIMITS,
 ): PropertyFault | null {
   if (!isPlainObject(properties)) return { path, message: 'must be an object' }
-  return inspect(properties, path, 1, { limits, keyCount: 0 })
+  return inspect(properties, path, 1, { limits, keyCount: 0, around: [] })
 }
 
 /** Whether a value is a plain object: neither null, nor a list, nor an instance of a class. */
@@ -38,13 +45,26 @@ function inspect(value: unknown, path: string, depth: number, budget: Budget): P
   if (typeof value === 'number') {
     return Number.isFinite(value) ? null : { path, message: 'must be a finite number' }
   }
+  if (value instanceof Date) return inspectDate(value, path)
+  if (!Array.isArray(value) && !isPlainObject(value)) {
+    // BigInt, Function, Symbol, Map, Set, Promise, …; an instance of an app's own class is an "Object".
+    const kind = Object.prototype.toString.call(value).slice(8, -1)
+    return { path, message: `cannot be carried by JSON (${kind})` }
+  }
+  if (budget.around.includes(value)) return { path, message: 'is circular: it holds itself' }
   if (depth > budget.limits.depth)
     return { path, message: `is nested deeper than ${budget.limits.depth} levels` }
-  if (Array.isArray(value)) return inspectList(value, path, depth, budget)
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? { path, message: 'is an invalid date' } : null
-  if (isPlainObject(value)) return inspectObject(value, path, depth, budget)
-  return { path, message: `cannot be carried by JSON (${typeof value})` }
+  budget.around.push(value)
+  const fault = Array.isArray(value)
+    ? inspectList(value, path, depth, budget)
+    : inspectObject(value, path, depth, budget)
+  budget.around.pop()
+  return fault
+}
+
+function inspectDate(date: Date, path: string): PropertyFault | null {
+  if (date.toJSON !== Date.prototype.toJSON) return { path, message: 'is a date with a toJSON of its own' }
+  return Number.isNaN(date.getTime()) ? { path, message: 'is an invalid date' } : null
 }
 
 function inspectString(value: string, path: string, limits: Limits): PropertyFault | null {
@@ -61,7 +81,9 @@ function inspectList(
   budget: Budget,
 ): PropertyFault | null {
   for (const [index, item] of list.entries()) {
-    const fault = countKey(path, budget) ?? inspect(item, `${path}[${index}]`, depth + 1, budget)
+    const at = `${path}[${index}]`
+    if (item === undefined) return { path: at, message: 'is undefined, of which JSON makes null in a list' }
+    const fault = countKey(path, budget) ?? inspect(item, at, depth + 1, budget)
     if (fault) return fault
   }
   return null
@@ -73,16 +95,33 @@ function inspectObject(
   depth: number,
   budget: Budget,
 ): PropertyFault | null {
+  if (Object.getOwnPropertySymbols(object).length > 0) {
+    return { path, message: 'has a symbol for a key, which JSON leaves out' }
+  }
   for (const key of Object.keys(object)) {
     if (key.length > budget.limits.keyLength) {
       return { path, message: `has a key longer than ${budget.limits.keyLength} characters` }
     }
     if (!isCleanText(key)) return { path, message: 'has a key with a NUL or half of a surrogate pair' }
     if (isForbiddenKey(key)) return { path: `${path}.${key}`, message: 'is a forbidden key' }
-    const fault = countKey(path, budget) ?? inspect(object[key], `${path}.${key}`, depth + 1, budget)
+    const fault = countKey(path, budget) ?? inspectValue(object, key, `${path}.${key}`, depth + 1, budget)
     if (fault) return fault
   }
   return null
+}
+
+function inspectValue(
+  object: JsonObject,
+  key: string,
+  path: string,
+  depth: number,
+  budget: Budget,
+): PropertyFault | null {
+  try {
+    return inspect(object[key], path, depth, budget)
+  } catch {
+    return { path, message: 'cannot be read' } // A getter that throws.
+  }
 }
 
 function countKey(path: string, budget: Budget): PropertyFault | null {

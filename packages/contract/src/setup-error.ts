@@ -23,6 +23,8 @@ export const SETUP_ERRORS = {
     'track was called while a server component rendered. Track in a server action, a route handler or after().',
   'MIDA-311':
     '@mida-kit/server was imported by code that runs in a browser. Import it in server code alone; in components use @mida-kit/react.',
+  'MIDA-321':
+    'The secret of hashIds is missing or too short. Use at least 16 characters that nobody can guess.',
 } as const
 
 export type SetupErrorCode = keyof typeof SETUP_ERRORS

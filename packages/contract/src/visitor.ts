@@ -13,6 +13,9 @@ export type Visitor =
   | { readonly id?: undefined; readonly email: string; readonly midaUuid?: string | undefined }
   | { readonly id?: undefined; readonly email?: undefined; readonly midaUuid: string }
 
+/** A visitor whom the app knows by its own id or an email, and not by the browser alone. */
+export type KnownVisitor = Exclude<Visitor, { readonly id?: undefined; readonly email?: undefined }>
+
 /** The identifier by which Mida found the visitor, named as on Mida's wire. */
 export type RecordedBy = 'id' | 'email' | 'mida_uuid'
 

@@ -10,7 +10,15 @@ describe('defineEvents', () => {
     const schema = z.object({ form: z.string() })
     const events = defineEvents({ form_submitted: schema, signed_up: {} })
 
-    const policy = { from: 'both', identity: 'any', guarantee: 'at-least-once', dedupeKey: undefined }
+    const policy = {
+      from: 'both',
+      identity: 'any',
+      guarantee: 'at-least-once',
+      consent: 'heeded',
+      maxAgeMs: undefined,
+      limits: {},
+      dedupeKey: undefined,
+    }
     expect(events.form_submitted).toEqual({ schema, ...policy })
     expect(events.signed_up).toEqual({ schema: undefined, ...policy })
   })
@@ -22,9 +30,22 @@ describe('defineEvents', () => {
       identity: 'user',
       dedupeKey: (order: { order_id: string }) => order.order_id,
       guarantee: 'at-most-once',
+      consent: 'required',
+      limits: { depth: 2, keyCount: 10, stringLength: 100, bytes: 1_000 },
     } as const
 
-    expect(defineEvents({ paid: entry }).paid).toEqual(entry)
+    const { paid } = defineEvents({ paid: { ...entry, maxAge: '1h' } })
+
+    expect(paid).toEqual({ ...entry, maxAgeMs: 3_600_000 })
+  })
+
+  it.each([
+    ['90s', 90_000],
+    ['1.5m', 90_000],
+    ['2h', 7_200_000],
+    ['7d', 604_800_000],
+  ] as const)('reads a maxAge of %s as %d ms', (maxAge, maxAgeMs) => {
+    expect(defineEvents({ seen: { maxAge } }).seen.maxAgeMs).toBe(maxAgeMs)
   })
 
   it('makes a catalogue that cannot be changed and has no inherited names', () => {
@@ -40,6 +61,12 @@ describe('defineEvents', () => {
     ['an unknown identity', { paid: { identity: 'me' } }, 'identity: "me"'],
     ['a dedupeKey without a guarantee', { paid: { dedupeKey: () => 'x' } }, 'guarantee'],
     ['a dedupeKey that is no function', { paid: { dedupeKey: 'x', guarantee: 'at-most-once' } }, 'dedupeKey'],
+    ['an unknown consent', { paid: { consent: 'maybe' } }, 'consent: "maybe"'],
+    ['a maxAge without a unit', { paid: { maxAge: 60 } }, 'maxAge'],
+    ['a maxAge of nothing', { paid: { maxAge: '0s' } }, 'maxAge'],
+    ['an unknown limit', { paid: { limits: { deepness: 3 } } }, 'unknown limit "deepness"'],
+    ['a limit below 1', { paid: { limits: { depth: 0 } } }, 'depth: 0'],
+    ['limits that are none', { paid: { limits: 5 } }, 'limits'],
     ['a schema that is none', { paid: { schema: {} } }, 'schema'],
     ['no entry', { paid: null }, 'paid'],
     ['an empty name', { '': {} }, 'is not a name'],

@@ -5,9 +5,13 @@ import {
   type BrowserEventName,
   defineEvents,
   type EventProperties,
+  type EventVisitor,
+  purchase,
+  purchaseSchema,
   type RegisteredEvents,
   type ServerEventName,
   type TrackArguments,
+  type Visitor,
 } from '../src/index.ts'
 
 const events = defineEvents({
@@ -71,9 +75,57 @@ it('refuses unknown keys, unknown values and a dedupeKey without a guarantee', (
     // @ts-expect-error not a schema
     defineEvents({ paid: { schema: 'string' } })
     defineEvents({
+      // @ts-expect-error a time names its unit
+      seen: { maxAge: 60_000 },
+    })
+    defineEvents({
+      // @ts-expect-error not a rule of consent
+      seen: { consent: 'maybe' },
+    })
+    defineEvents({
+      // @ts-expect-error not a limit
+      seen: { limits: { deepness: 3 } },
+    })
+    defineEvents({
       // @ts-expect-error a dedupeKey is a text
       paid: { schema: z.object({ n: z.number() }), dedupeKey: (paid) => paid.n, guarantee: 'at-most-once' },
     })
+  }
+  expectTypeOf(attempts).toBeFunction()
+})
+
+it('takes a whole policy, and types whom an event is recorded against by its identity', () => {
+  const policies = defineEvents({
+    profile_saved: { identity: 'user', consent: 'required', maxAge: '15m', limits: { depth: 2 } },
+    banner_seen: { identity: 'visitor' },
+    searched: {},
+  })
+  type Policies = typeof policies
+  type Of<Name extends keyof Policies> = EventVisitor<Policies, Name>
+
+  expectTypeOf<{ id: string }>().toExtend<Of<'profile_saved'>>()
+  expectTypeOf<{ email: string }>().toExtend<Of<'profile_saved'>>()
+  expectTypeOf<{ midaUuid: string }>().not.toExtend<Of<'profile_saved'>>()
+  expectTypeOf<{ id: string; midaUuid: string }>().toExtend<Of<'banner_seen'>>()
+  expectTypeOf<{ id: string }>().not.toExtend<Of<'banner_seen'>>()
+  expectTypeOf<Of<'searched'>>().toEqualTypeOf<Visitor>()
+})
+
+it('types a Purchase by Mida’s documented properties', () => {
+  const shop = defineEvents({
+    Purchase: {
+      schema: purchaseSchema,
+      from: 'server',
+      dedupeKey: (paid) => paid.order_id ?? '',
+      guarantee: 'at-least-once',
+    },
+  })
+  expectTypeOf(purchase).returns.toExtend<EventProperties<typeof shop, 'Purchase'>>()
+  const attempts = () => {
+    // @ts-expect-error a purchase has a currency
+    purchase({ revenue: 1 })
+    // @ts-expect-error a revenue is a number
+    purchase({ revenue: '1', currency: 'USD' })
   }
   expectTypeOf(attempts).toBeFunction()
 })

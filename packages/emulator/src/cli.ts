@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The command: opens an emulator at an address until it is told to stop.
 import { readFileSync } from 'node:fs'
-import { type CliRequest, HELP, parseCli } from './cli/parse-cli.ts'
-import { createEmulator } from './create-emulator.ts'
-import type { Listening } from './http/listen.ts'
+import { type CliRequest, HELP, parseCli, type RunRequest } from './cli/parse-cli.ts'
+import { readSeedFile } from './cli/read-seed-file.ts'
+import { createEmulator, type Emulator } from './create-emulator.ts'
+import type { Listening, ListenOptions } from './http/listen.ts'
+import type { EmulatorOptions } from './options.ts'
 
 const FAILED = 1
 const MISUSED = 2
@@ -13,35 +15,54 @@ await main(parseCli(process.argv.slice(2)))
 async function main(request: CliRequest): Promise<void> {
   switch (request.status) {
     case 'run':
-      return run(request)
+      return run(request.run)
     case 'help':
       return console.log(HELP)
     case 'version':
       return console.log(readVersion())
     case 'misused':
-      return end(request.error, MISUSED)
+      return end(`${request.error}. See mida-emulator --help.`, MISUSED)
     default:
       return request satisfies never
   }
 }
 
-async function run({ port, host, projects }: Extract<CliRequest, { status: 'run' }>): Promise<void> {
+async function run({ port, host, files, options }: RunRequest): Promise<void> {
   try {
-    const listening = await createEmulator({ projects }).listen({ port, host })
-    const [project] = projects
+    const emulator = createEmulator({ ...options, ...readFiles(files) })
+    const listening = await openOrClose(emulator, { port, host })
+    const [project] = options.projects
     console.log(`Mida emulator
   API base  ${listening.url}/v2
   Script    ${listening.url}/js/optimize.js?key=${encodeURIComponent(project?.projectKey ?? '')}
   Page      ${listening.url}/`)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(listening))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(emulator))
   } catch (error) {
-    end(error instanceof Error ? error.message : String(error), FAILED)
+    const message = error instanceof Error ? error.message : String(error)
+    end(isPortInUse(error) ? `${message} Choose another with --port.` : message, FAILED)
   }
 }
 
-async function stop(listening: Listening): Promise<void> {
-  await listening.close()
+function readFiles({ seed, persist }: RunRequest['files']): Pick<EmulatorOptions, 'seed' | 'persist'> {
+  return { ...(seed !== null && { seed: readSeedFile(seed) }), ...(persist !== null && { persist }) }
+}
+
+async function openOrClose(emulator: Emulator, options: ListenOptions): Promise<Listening> {
+  try {
+    return await emulator.listen(options)
+  } catch (error) {
+    await emulator.close()
+    throw error
+  }
+}
+
+async function stop(emulator: Emulator): Promise<void> {
+  await emulator.close()
   process.exit(0)
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
 
 function end(message: string, status: number): void {

@@ -1,12 +1,10 @@
 // The emulator without a transport: a request goes in, what becomes of it comes out. It never throws.
-import { refuseAtHead, respondApi } from './api/api-routes.ts'
-import {
-  answerPreflight,
-  collectEvent,
-  collectIdentify,
-  collectVisit,
-  OPEN_TO_ALL,
-} from './browser/collect.ts'
+import { respondApi } from './api/api-routes.ts'
+import { enactFault } from './api/enact-fault.ts'
+import { lookOf } from './api/fault-look.ts'
+import { targetOf } from './api/fault-target.ts'
+import { answerPreflight, collectEvent, collectIdentify, collectVisit } from './browser/collect.ts'
+import { OPEN_TO_ALL } from './browser/open-to-all.ts'
 import { serveScript } from './browser/serve-script.ts'
 import { CONTROL_ROUTES } from './control/control-routes.ts'
 import {
@@ -16,6 +14,7 @@ import {
   jsonAnswer,
   type Outcome,
   pathOf,
+  toAnswer,
 } from './http/exchange.ts'
 import type { Route } from './http/route.ts'
 import type { World } from './world.ts'
@@ -54,13 +53,46 @@ export function createCore(world: World): Core {
     respondTooLarge: (head) => {
       const headers = isReport(pathOf(head)) ? OPEN_TO_ALL : {}
       const answer = errorAnswer(413, `The body is longer than ${bodyLimitOf(head)} bytes`, headers)
-      if (isApi(pathOf(head))) world.requests.add(head, answer.status)
+      if (isApi(pathOf(head)))
+        logRequest(world, head, { outcome: answerWith(answer), eventId: null, fault: null })
       return answerWith(answer)
     },
   }
 }
 
+function refuseAtHead(world: World, head: ApiRequest): Outcome | null {
+  const target = targetOf(head)
+  if (target === null || !world.faults.resetsAtHead(target, head)) return null
+  const reset: Outcome = { kind: 'reset' }
+  if (isApi(pathOf(head))) logRequest(world, head, { outcome: reset, eventId: null, fault: 'reset' })
+  return reset
+}
+
 function respond(world: World, request: ApiRequest): Outcome {
+  const target = targetOf(request)
+  const fault = target === null ? null : world.faults.take(target, request)
+  const lastEventId = world.events.lastEventId()
+  const usual = (): Outcome => respondUsually(world, request)
+  const outcome = target && fault ? enactFault(fault, usual, lookOf(target)) : usual()
+  if (!isApi(pathOf(request))) return outcome
+
+  const eventId = world.events.lastEventId()
+  const wasRecorded = eventId !== lastEventId
+  const faultKind = fault ? (fault.kind ?? 'status') : null
+  logRequest(world, request, { outcome, eventId: wasRecorded ? eventId : null, fault: faultKind })
+  return outcome
+}
+
+type Happened = Readonly<{ outcome: Outcome; eventId: number | null; fault: string | null }>
+
+function logRequest(world: World, request: ApiRequest, { outcome, eventId, fault }: Happened): void {
+  const answer = toAnswer(outcome)
+  const logged = answer === null || typeof answer.body !== 'string' ? null : { ...answer, body: answer.body }
+  world.requests.add(request, { answer: logged, eventId, fault })
+  world.changes.tell()
+}
+
+function respondUsually(world: World, request: ApiRequest): Outcome {
   const path = pathOf(request)
   if (isApi(path)) return respondApi(world, request)
 

@@ -1,5 +1,7 @@
 // What a caller may choose, and the one place that says what holds otherwise.
-
+import { type Experiments, parseExperiments } from './state/experiment.ts'
+import type { EmulatorSeed } from './state/seed.ts'
+import { createSeededRandom } from './state/seeded-random.ts'
 import type { Visitor } from './state/visitor.ts'
 
 /** The variant of each experiment, by test id. */
@@ -16,8 +18,10 @@ export type EmulatorOptions = {
    * @default one project `demo-project` with the API key `demo-api-key`
    */
   projects?: readonly ProjectOptions[]
-  /** Where uuids come from: a number from 0 up to 1. @default Math.random */
+  /** Where uuids and the rates of faults come from: a number from 0 up to 1. @default Math.random */
   random?: () => number
+  /** Makes `random` the same in every run: an integer from 0 to 4,294,967,295. Not together with `random`. */
+  randomSeed?: number
   /** The clock, in milliseconds since 1970. @default Date.now */
   nowMs?: () => number
   /**
@@ -28,31 +32,45 @@ export type EmulatorOptions = {
    */
   staleUuids?: 'resolved' | 'rejected'
   /**
-   * The variant of each experiment, by test id: of every visitor, or as a function of the visitor. What
-   * `mida.version(testId)` answers.
+   * What `mida.version(testId)` answers, by test id: every visitor's variant, weights by which each visitor gets one and
+   * keeps it, or a function of the visitor.
    *
    * @default {}
    */
-  experiments?: Variants | ((visitor: Visitor) => Variants)
+  experiments?: Experiments | ((visitor: Visitor) => Variants)
   /** Which feature flags are on, by key; what `mida.isFeatureEnabled(key)` answers. @default {} */
   featureFlags?: Readonly<Record<string, boolean>>
-  /** Events kept for each project before the oldest go. @default 10_000 */
+  /** What is there at the start, and again after each `reset`. @default nothing */
+  seed?: EmulatorSeed
+  /**
+   * A file that keeps visitors, merges and events over restarts; it is made where there is none. A second process that
+   * opens it is refused.
+   *
+   * @default none: the state ends with the process
+   */
+  persist?: string
+  /** Events kept for each project before the oldest go. @default 100_000 */
   eventCapacity?: number
   /** Visitors kept for each project before the oldest go. @default 10_000 */
   visitorCapacity?: number
-  /** API requests kept in the log before the oldest go. @default 1_000 */
+  /** API requests kept in the log before the oldest go. @default 10_000 */
   requestCapacity?: number
   /** The longest body that is read, in bytes; a longer one gets 413. @default 262_144 */
   bodyLimitBytes?: number
 }
 
-export type SettledOptions = Readonly<Required<EmulatorOptions>>
+export type SettledOptions = Readonly<
+  Required<Omit<EmulatorOptions, 'randomSeed' | 'persist'>> & { persist: string | null }
+>
 
 /**
- * Bytes of text that each store (the events and the visitors of a project, the request log) keeps, whatever its capacity;
- * the oldest go. Pages of any origin may fill them.
+ * Bytes of text that the visitors of a project and the request log keep, whatever their capacity; the oldest go. Pages of
+ * any origin may fill them.
  */
 export const STORE_LIMIT_BYTES: number = 16 * 1_024 * 1_024
+
+/** The same for the events of a project, which are many and small. */
+export const EVENTS_LIMIT_BYTES: number = 64 * 1_024 * 1_024
 
 /** The project that exists unless others are named. */
 export const DEFAULT_PROJECT: ProjectOptions = { projectKey: 'demo-project', apiKeys: ['demo-api-key'] }
@@ -60,21 +78,44 @@ export const DEFAULT_PROJECT: ProjectOptions = { projectKey: 'demo-project', api
 export function settleOptions(options: EmulatorOptions): SettledOptions {
   const settled: SettledOptions = {
     projects: options.projects ?? [DEFAULT_PROJECT],
-    random: options.random ?? Math.random,
+    random: settleRandom(options),
     nowMs: options.nowMs ?? Date.now,
     staleUuids: options.staleUuids ?? 'resolved',
     experiments: options.experiments ?? {},
     featureFlags: options.featureFlags ?? {},
-    eventCapacity: options.eventCapacity ?? 10_000,
+    seed: options.seed ?? {},
+    persist: options.persist ?? null,
+    eventCapacity: options.eventCapacity ?? 100_000,
     visitorCapacity: options.visitorCapacity ?? 10_000,
-    requestCapacity: options.requestCapacity ?? 1_000,
+    requestCapacity: options.requestCapacity ?? 10_000,
     bodyLimitBytes: options.bodyLimitBytes ?? 262_144,
   }
   requireProjects(settled.projects)
+  requireExperiments(settled.experiments)
   for (const name of ['eventCapacity', 'visitorCapacity', 'requestCapacity', 'bodyLimitBytes'] as const) {
     requirePositiveInteger(name, settled[name])
   }
   return settled
+}
+
+const LARGEST_RANDOM_SEED = 2 ** 32 - 1
+
+export function isRandomSeed(seed: number): boolean {
+  return Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_RANDOM_SEED
+}
+
+function settleRandom({ random, randomSeed }: EmulatorOptions): () => number {
+  if (randomSeed === undefined) return random ?? Math.random
+  if (random !== undefined) throw new TypeError('randomSeed: give this or random, not both.')
+  if (!isRandomSeed(randomSeed))
+    throw new TypeError(`randomSeed: ${randomSeed} is not an integer from 0 to ${LARGEST_RANDOM_SEED}.`)
+  return createSeededRandom(randomSeed)
+}
+
+function requireExperiments(experiments: SettledOptions['experiments']): void {
+  if (typeof experiments === 'function') return
+  const checked = parseExperiments(experiments)
+  if (!checked.ok) throw new TypeError(checked.error)
 }
 
 function requireProjects(projects: readonly ProjectOptions[]): void {

@@ -1,4 +1,5 @@
 // Finding events, and waiting for one that is still to come.
+import { containsPartly } from './contains-partly.ts'
 import type { EventStore, RecordedEvent } from './state/event-store.ts'
 
 /** Which events: all that agree with every field given, or all for which a function says true. */
@@ -10,6 +11,8 @@ export type EventMatch =
       visitor?: string
       by?: RecordedEvent['by']
       source?: RecordedEvent['source']
+      /** These at least, in depth; others may be there. A matcher such as `expect.any(String)` is asked. */
+      properties?: Readonly<Record<string, unknown>>
     }
   | ((event: RecordedEvent) => boolean)
 
@@ -24,13 +27,14 @@ export type EventFilter = (event: RecordedEvent) => boolean
 /** `toUuid` turns a former uuid into the present one. */
 export function toFilter(match: EventMatch, toUuid: (midaUuid: string) => string): EventFilter {
   if (typeof match === 'function') return match
-  const { projectKey, name, visitor, by, source } = match
+  const { projectKey, name, visitor, by, source, properties } = match
   return (event) =>
     (projectKey === undefined || event.projectKey === projectKey) &&
     (name === undefined || event.name === name) &&
     (visitor === undefined || event.visitor === toUuid(visitor)) &&
     (by === undefined || event.by === by) &&
-    (source === undefined || event.source === source)
+    (source === undefined || event.source === source) &&
+    (properties === undefined || containsPartly(event.properties, properties))
 }
 
 /** The first event that passes: one that is recorded already, else the next. Rejects when time is up. */

@@ -35,6 +35,8 @@ export type PageOptions = {
   query?: string
   /** What the page did before the script ran. */
   before?: PageWindow
+  /** Where the page is. @default a cart */
+  location?: typeof SHOP
   /** Whether requests wait for `release`. */
   held?: boolean
 }
@@ -48,6 +50,7 @@ export type Browser = {
   open: (options?: PageOptions) => Promise<Page>
 }
 
+const SHOP = { origin: 'https://shop.test', pathname: '/cart', search: '' }
 const SCRIPT = 'https://cdn.mida.test/js/optimize.js'
 
 export function createBrowser(emulator: Emulator): Browser {
@@ -58,7 +61,7 @@ export function createBrowser(emulator: Emulator): Browser {
 type Jar = Omit<Browser, 'open'>
 
 async function openPage(emulator: Emulator, jar: Jar, options: PageOptions): Promise<Page> {
-  const { query = 'key=demo-project', before = {}, held = false } = options
+  const { query = 'key=demo-project', before = {}, held = false, location = SHOP } = options
   const network = createNetwork(emulator, held)
   const errors: unknown[] = []
   const src = `${SCRIPT}?${query}`
@@ -68,7 +71,7 @@ async function openPage(emulator: Emulator, jar: Jar, options: PageOptions): Pro
       getItem: (name: string) => jar.storage.get(name) ?? null,
       setItem: (name: string, value: string) => jar.storage.set(name, value),
     },
-    location: { origin: 'https://shop.test', pathname: '/cart' },
+    location,
     navigator: {
       sendBeacon: (url: string, body: string) => void network.fetch(url, { method: 'POST', body }),
     },

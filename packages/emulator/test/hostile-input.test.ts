@@ -130,12 +130,12 @@ it('closes the connection, and goes on, where an answer cannot be sent', async (
 
 function toUnsendable(path: string): Outcome {
   const answer = { status: 200, headers: { trailer: 'x' }, body: 'text' }
-  const makeAnswer = () => {
+  const make = (): Outcome => {
     if (path === '/thrown') throw new Error('no answer')
-    return answer
+    return { kind: 'answer', answer }
   }
   if (path === '/answer') return { kind: 'answer', answer }
-  return path === '/truncated' ? { kind: 'truncated', answer } : { kind: 'later', afterMs: 1, makeAnswer }
+  return path === '/truncated' ? { kind: 'truncated', answer } : { kind: 'later', afterMs: 1, make }
 }
 
 it('answers 500 with an error when a fault throws in its own match', async () => {

@@ -1,25 +1,33 @@
-// One try to record an event: builds the request from scratch, sends it, and decides what comes next.
-import type { Delivery, MidaFailure } from '@mida-kit/contract'
-import { type CreateEventBody, createEventPath } from '@mida-kit/contract/mida'
+// One try to record an event: sends it by the visitor's identifiers in turn, and decides what comes next.
+import type { Delivery, Failure, MidaFailure } from '@mida-kit/contract'
 import { waitBeforeMs } from './backoff.ts'
+import type { Claims } from './claims.ts'
 import { classify, type Verdict } from './classify.ts'
-import type { Identifier, Job } from './job.ts'
+import type { Counters } from './counters.ts'
+import { type Identifier, type Job, toWithdrawn } from './job.ts'
 import type { Step } from './queue.ts'
+import type { ListReader } from './read-back.ts'
 import type { Runtime } from './runtime.ts'
-import type { Transport, UpstreamRequest } from './transport/transport.ts'
-
-/** Where events go: the API's address and the two keys. */
-export type Destination = { readonly apiUrl: string; readonly projectKey: string; readonly apiKey: string }
+import type { Transport } from './transport/transport.ts'
+import { toEventRequest, type Upstream } from './upstream.ts'
 
 /** What a try needs from outside. */
 export type AttemptContext = {
-  readonly destination: Destination
+  readonly upstream: Upstream
   readonly transport: Transport
   readonly runtime: Runtime
+  readonly counters: Counters
+  /** How long to try, in milliseconds: an event, and one whose visitor Mida has not seen yet. */
+  readonly retryForMs: number
+  readonly unknownVisitorForMs: number
   /** Open after Mida refused the key: until then nothing is sent. */
   readonly breaker: { openUntilMs: number }
+  /** The app's store of known events; null where it has none. */
+  readonly claims: Claims | null
+  /** Looks events in doubt up; null where the app has not asked for that. */
+  readonly reader: { readonly list: ListReader; readonly delayMs: number } | null
   /** Hears why an event waits. */
-  readonly onWait: (failure: MidaFailure) => void
+  readonly onWait: (failure: { readonly code: Failure['code']; readonly message: string }) => void
 }
 
 type FailedVerdict = Extract<Verdict, { recorded: false }>
@@ -30,26 +38,69 @@ const BREAKER_MS = 30_000
 
 /**
  * Tries the visitor's identifiers in turn, as long as Mida answers that it knows no such visitor, and says what comes
- * next: the event is settled, or waits for another try.
+ * next: the event is settled, or waits for another try or a look.
  */
 export async function attempt(job: Job, context: AttemptContext): Promise<Step> {
-  const { runtime, breaker, transport, destination } = context
-  if (runtime.nowMs() < breaker.openUntilMs) return ended(job, REFUSED_BEFORE)
+  const { runtime, breaker, counters, claims } = context
+  const end = findEnd(job, context)
+  if (end) return end
+  if (claims && job.claims.length > 0 && !job.hasClaims) {
+    const step = await takeClaims(job, claims, context)
+    if (step) return step
+  }
+  if (job.failedTries > 0) counters.resent += 1
   let verdict: Verdict = { recorded: false, failure: NOTHING_SENT, resend: 'never' }
   for (const identifier of job.identifiers) {
-    const outcome = await transport.send(toRequest(job, identifier, destination))
-    verdict = classify(outcome, runtime.nowMs())
-    if (verdict.recorded) {
-      return {
-        kind: 'settled',
-        delivery: { status: 'recorded', eventId: job.eventId, recordedBy: identifier.by },
-      }
-    }
+    verdict = await send(job, identifier, context)
+    if (verdict.recorded) return recorded(job, identifier.by)
     if (verdict.failure.code !== 'visitor_not_found') break
   }
   if (verdict.recorded) return ended(job, NOTHING_SENT)
   if (verdict.failure.code === 'unauthorized') breaker.openUntilMs = runtime.nowMs() + BREAKER_MS
   return decide(job, verdict, context)
+}
+
+/** The end of an event that is not tried any more: too old, out of time, or Mida refused the key moments ago. */
+function findEnd(job: Job, context: AttemptContext): Step | null {
+  const nowMs = context.runtime.nowMs()
+  if (nowMs >= job.expiresAtMs) return settled(toTooOld(job))
+  if (job.lastFailure && nowMs > giveUpAtMs(job, context)) return ended(job, job.lastFailure)
+  return nowMs < context.breaker.openUntilMs ? ended(job, REFUSED_BEFORE) : null
+}
+
+/** Until when an event is sent again: longer for one whose visitor the server knows and Mida has not seen yet. */
+export function giveUpAtMs(
+  job: Job,
+  context: Pick<AttemptContext, 'retryForMs' | 'unknownVisitorForMs'>,
+): number {
+  const isAwaited = job.notFoundTries > 0 && job.lane === 'server'
+  const forMs = isAwaited ? Math.max(context.retryForMs, context.unknownVisitorForMs) : context.retryForMs
+  return Math.min(job.acceptedAtMs + forMs, job.expiresAtMs)
+}
+
+/** The event waits for another try, or is at its end where that would come too late. */
+export function waitOrEnd(job: Job, failure: MidaFailure, context: AttemptContext): Step {
+  const { runtime } = context
+  const isUnknown = failure.code === 'visitor_not_found'
+  job.failedTries += 1
+  job.lastFailure = failure
+  if (isUnknown) job.notFoundTries += 1
+  const waitMs = waitBeforeMs(isUnknown ? job.notFoundTries : job.failedTries, failure, runtime.random)
+  if (runtime.nowMs() + waitMs > giveUpAtMs(job, context)) return ended(job, failure)
+  context.onWait(failure)
+  return {
+    kind: 'wait',
+    waitMs,
+    pausesAll: failure.code === 'rate_limited',
+    unknownVisitor: isUnknown ? toEnd(job, failure) : null,
+    isOverload: isOverload(failure),
+    next: 'try',
+  }
+}
+
+/** The event is at its end. `failed` means surely not recorded: after a try that may have been, it is `in_doubt`. */
+export function ended(job: Job, failure: MidaFailure): Step {
+  return settled(toEnd(job, failure), isOverload(failure))
 }
 
 const NOTHING_SENT: MidaFailure = { code: 'unreachable', message: 'Nothing was sent.' }
@@ -58,21 +109,72 @@ const REFUSED_BEFORE: MidaFailure = {
   message: 'Not sent: Mida refused the API key moments ago.',
 }
 
-function decide(job: Job, { failure, resend }: FailedVerdict, { runtime, onWait }: AttemptContext): Step {
-  if (resend === 'in_doubt' || resend === 'by_guarantee') job.mayBeRecorded = true
-  if (resend === 'in_doubt') return ended(job, failure)
-  if (resend === 'by_guarantee' && job.guarantee === 'at-most-once') return ended(job, failure)
-  if (resend === 'never' || isTriedEnough(job, failure)) return ended(job, failure)
+async function send(job: Job, identifier: Identifier, context: AttemptContext): Promise<Verdict> {
+  const { upstream, transport, runtime } = context
+  const startedAtMs = job.observer ? runtime.nowMs() : 0
+  job.triedBy = identifier.by
+  const outcome = await transport.send(toEventRequest(upstream, job, identifier))
+  const endedAtMs = runtime.nowMs()
+  const verdict = classify(outcome, endedAtMs)
+  job.observer?.({
+    eventName: job.eventName,
+    from: job.lane,
+    tryNumber: job.failedTries + 1,
+    startedAtMs,
+    endedAtMs,
+    origin: upstream.origin,
+    httpStatus: outcome.kind === 'answer' ? outcome.httpStatus : null,
+    result: verdict.recorded ? 'recorded' : verdict.failure.code,
+  })
+  return verdict
+}
 
+/** Takes the event's keys in the app's store: null where it may be sent. */
+async function takeClaims(job: Job, claims: Claims, context: AttemptContext): Promise<Step | null> {
+  const claim = await claims.take(job)
+  if (claim === 'taken') return null
+  if (claim === 'known') return settled({ status: 'duplicate', eventId: job.eventId })
+  // Twice is what this event may be; what must never be twice waits for the store.
+  if (job.guarantee === 'at-least-once') return null
+  const failure = { code: 'dedupe_unavailable', message: 'The dedupeStore could not be asked.' } as const
   job.failedTries += 1
-  job.lastFailure = failure
-  const isUnknown = failure.code === 'visitor_not_found'
-  if (isUnknown) job.notFoundTries += 1
-  const waitMs = waitBeforeMs(isUnknown ? job.notFoundTries : job.failedTries, failure, runtime.random)
-  if (runtime.nowMs() + waitMs > job.giveUpAtMs) return ended(job, failure)
-  onWait(failure)
-  const unknownVisitor = isUnknown ? toEnd(job, failure) : null
-  return { kind: 'wait', waitMs, pausesAll: failure.code === 'rate_limited', unknownVisitor }
+  const waitMs = waitBeforeMs(job.failedTries, failure, context.runtime.random)
+  if (context.runtime.nowMs() + waitMs > giveUpAtMs(job, context)) {
+    return settled({ status: 'failed', eventId: job.eventId, failure })
+  }
+  context.onWait(failure)
+  return { kind: 'wait', waitMs, pausesAll: false, unknownVisitor: null, isOverload: false, next: 'try' }
+}
+
+function decide(job: Job, { failure, resend }: FailedVerdict, context: AttemptContext): Step {
+  const isInDoubt = resend === 'in_doubt' || resend === 'by_guarantee'
+  if (isInDoubt) job.mayBeRecorded = true
+  if (job.withdrawnAs) {
+    job.lastFailure = failure
+    return settled(toWithdrawn(job, job.withdrawnAs, false), isOverload(failure))
+  }
+  const mayResend = resend === 'by_guarantee' && job.guarantee === 'at-least-once'
+  if (isInDoubt && context.reader) {
+    job.lastFailure = failure
+    job.doubt = { failure, mayResend, looks: 0 }
+    const { delayMs } = context.reader
+    return toLook(delayMs, isOverload(failure))
+  }
+  if (isInDoubt && !mayResend) return ended(job, failure)
+  if (resend === 'never' || isTriedEnough(job, failure)) return ended(job, failure)
+  return waitOrEnd(job, failure, context)
+}
+
+/** The event waits for a look at Mida's list. */
+export function toLook(waitMs: number, isOverloaded: boolean): Step {
+  return {
+    kind: 'wait',
+    waitMs,
+    pausesAll: false,
+    unknownVisitor: null,
+    isOverload: isOverloaded,
+    next: 'look',
+  }
 }
 
 function isTriedEnough(job: Job, failure: MidaFailure): boolean {
@@ -80,32 +182,30 @@ function isTriedEnough(job: Job, failure: MidaFailure): boolean {
   return job.notFoundTries + 1 >= BROWSER_TRIES_FOR_UNKNOWN_VISITOR
 }
 
-function ended(job: Job, failure: MidaFailure): Step {
-  return { kind: 'settled', delivery: toEnd(job, failure) }
+/** Whether fewer tries should run side by side: Mida, or the way to it, is slow or down. */
+function isOverload({ code }: MidaFailure): boolean {
+  const isAnswered = code === 'visitor_not_found' || code === 'rejected' || code === 'unauthorized'
+  return !isAnswered && code !== 'malformed_response'
 }
 
-/** `failed` means surely not recorded: after a try that may have been, the end is `in_doubt`. */
+export function recorded({ eventId }: Job, recordedBy: Identifier['by']): Step {
+  return settled({ status: 'recorded', eventId, recordedBy })
+}
+
+function settled(delivery: Delivery, isOverloaded: boolean = false): Step {
+  return { kind: 'settled', delivery, isOverload: isOverloaded }
+}
+
 function toEnd({ eventId, mayBeRecorded }: Job, failure: MidaFailure): Delivery {
   return { status: mayBeRecorded ? 'in_doubt' : 'failed', eventId, failure }
 }
 
-function toRequest(
-  job: Job,
-  identifier: Identifier,
-  { apiUrl, projectKey, apiKey }: Destination,
-): UpstreamRequest {
-  const base = new URL(apiUrl)
-  const named: CreateEventBody = { event_name: job.eventName, [identifier.by]: identifier.value }
-  const body = JSON.stringify(named)
+function toTooOld({ eventId, mayBeRecorded, lastFailure }: Job): Delivery {
+  if (mayBeRecorded && lastFailure) return { status: 'in_doubt', eventId, failure: lastFailure }
+  const message = 'The event is older than its maxAge.'
   return {
-    origin: base.origin,
-    path: `${base.pathname.replace(/\/+$/, '')}${createEventPath(projectKey)}`,
-    headers: {
-      authorization: `Bearer ${apiKey}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body:
-      job.propertiesJson === undefined ? body : `${body.slice(0, -1)},"properties":${job.propertiesJson}}`,
+    status: 'failed',
+    eventId,
+    failure: { code: 'too_old', message, lastFailure: lastFailure ?? undefined },
   }
 }

@@ -1,10 +1,10 @@
 // Says whether the set-up is right, before the first event needs it: for `instrumentation.ts`, a health check or a script.
 import { listEventsPath } from '@mida-kit/contract/mida'
-import type { Destination } from './attempt.ts'
 import type { MidaMode } from './options.ts'
 import type { Recorder } from './recorder.ts'
 import { sayOnce } from './report.ts'
 import type { Fetch } from './transport/fetch.ts'
+import type { Destination } from './upstream.ts'
 
 export type CheckOptions = {
   /**

@@ -1,14 +1,19 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The server's client: `track` for the app's own code, `handle` for the requests of its browsers.
 import type {
   Catalogue,
   Delivery,
   EventProperties,
+  EventVisitor,
   ServerEventName,
   TrackArguments,
   User,
+  Visitor,
 } from '@mida-kit/contract'
 import { type Check, check } from './check.ts'
+import type { MidaStats } from './counters.ts'
 import { createEndpoint, type EndpointContext, readRequestCookie } from './endpoint/endpoint.ts'
+import { type ForgetReport, forgetVisitor } from './forget.ts'
 import type { MidaOptions } from './options.ts'
 import { Recorder } from './recorder.ts'
 import { createRequestMida, type RequestMida } from './request-mida.ts'
@@ -22,16 +27,50 @@ export type CloseReport = { readonly unsentCount: number }
 
 export type Track<Events extends Catalogue> = <Name extends ServerEventName<Events>>(
   name: Name,
-  ...rest: TrackArguments<EventProperties<Events, Name>, TrackOptions>
+  ...rest: TrackArguments<EventProperties<Events, Name>, TrackOptions<EventVisitor<Events, Name>>>
 ) => Promise<Delivery>
 
-export type Mida<Events extends Catalogue> = {
+/** How long `flush` waits. */
+export type FlushOptions = {
+  /** @default 5_000 */
+  readonly withinMs?: number | undefined
+  /** Ends the wait; the events stay. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What every client has beside `track`, whatever the framework. */
+export type MidaLifecycle = {
+  /** Resolves when nothing waits any more, after `withinMs`, or by `signal`. */
+  readonly flush: (options?: FlushOptions) => Promise<FlushReport>
+  /**
+   * Takes nothing more, sends what it can within `withinMs`, tells the rest. May be called twice. Clients with the same
+   * keys and options are one, so that every copy of this module is closed with it.
+   *
+   * @default withinMs 5_000
+   */
+  readonly close: (options?: { readonly withinMs?: number | undefined }) => Promise<CloseReport>
+  /** Closes at the end of the block: `await using mida = createMida(…)`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+  /** Says whether the set-up is right, e.g. in `instrumentation.ts`; prints what is wrong, once. Never rejects. */
+  readonly check: Check
+  /** What became of all events so far, by cause, and what the queue holds now. */
+  readonly stats: () => MidaStats
+  /**
+   * Takes a visitor's waiting events out of the queue and their ids out of the memory. What is recorded at Mida stays
+   * there: delete it in Mida's dashboard. Never rejects.
+   */
+  readonly forget: (visitor: Visitor) => Promise<ForgetReport>
+  /** A user's id as Mida knows them: hashed with `hashIds`, else as it is. Rejects where the secret cannot be used. */
+  readonly hashId: (id: string | number) => Promise<string>
+}
+
+export type Mida<Events extends Catalogue> = MidaLifecycle & {
   /**
    * Records one event of the catalogue against a visitor.
    *
    * Never rejects. Resolves at `accepted` (the event is in memory) unless `wait: 'outcome'` is asked for; the outcome
-   * goes to `onDelivery`. A failed try is repeated for `retryForMs` (10 minutes) with full jitter; after a reset or a
-   * time-out by the event's `guarantee`.
+   * goes to `onDelivery`. A failed try is repeated for `retryForMs` (10 minutes) with full jitter, for a visitor whom
+   * Mida has not seen yet for an hour; after a reset or a time-out by the event's `guarantee`.
    *
    * @see https://docs.mida.so/docs/v2/create-event
    */
@@ -40,17 +79,6 @@ export type Mida<Events extends Catalogue> = {
   readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
   /** The same client for the sender of one request: `track` records against its user, else its visitor. */
   readonly forRequest: (request: Request) => RequestMida<Events>
-  /** Says whether the set-up is right, e.g. in `instrumentation.ts`; prints what is wrong, once. Never rejects. */
-  readonly check: Check
-  /** Resolves when nothing waits any more, or after `withinMs`. @default withinMs 5_000 */
-  readonly flush: (options?: { readonly withinMs?: number }) => Promise<FlushReport>
-  /**
-   * Takes nothing more, sends what it can within `withinMs`, tells the rest. May be called twice. Clients with the same
-   * keys and options are one, so that every copy of this module is closed with it.
-   *
-   * @default withinMs 5_000
-   */
-  readonly close: (options?: { readonly withinMs?: number }) => Promise<CloseReport>
 }
 
 /** Options of a server without a framework: who is logged in is read from the request. */
@@ -81,22 +109,30 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
       endpoint(request, { ...context, user: async () => (user ? user(request) : null) }),
     forRequest: (request) =>
       createRequestMida(recorder, {
+        hashId: recorder.hashId,
         user: async () => (user ? user(request) : null),
         cookie: async () => readRequestCookie(request, options.cookieDomain),
       }),
-    check: (checkOptions = {}) => check(recorder, checkOptions, options.fetch),
     ...toLifecycle(recorder),
   }
 }
 
-/** `flush` and `close` over whatever the recorder has open. */
-export function toLifecycle(recorder: Recorder): Pick<Mida<Catalogue>, 'flush' | 'close'> {
+/** What every client has, over whatever the recorder has open. */
+export function toLifecycle(recorder: Recorder): MidaLifecycle {
+  const close: MidaLifecycle['close'] = async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
+    unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
+  })
   return {
-    flush: async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
-      waitingCount: (await recorder.engine?.queue.flush(withinMs)) ?? 0,
+    flush: async ({ withinMs = FLUSH_WITHIN_MS, signal } = {}) => ({
+      waitingCount: (await recorder.engine?.queue.flush(withinMs, signal)) ?? 0,
     }),
-    close: async ({ withinMs = FLUSH_WITHIN_MS } = {}) => ({
-      unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
-    }),
+    close,
+    [Symbol.asyncDispose]: async () => {
+      await close()
+    },
+    check: (options = {}) => check(recorder, options, recorder.options.fetch),
+    stats: () => recorder.stats(),
+    forget: (visitor) => forgetVisitor(recorder, visitor),
+    hashId: (id) => recorder.hashId(String(id)),
   }
 }

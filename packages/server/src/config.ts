@@ -1,8 +1,8 @@
 // The keys, the address and the mode: read from the options and the environment at first use, and checked once.
 import { MidaSetupError } from '@mida-kit/contract'
 import { createEventPath, isMidaRegion, MIDA_HOSTS } from '@mida-kit/contract/mida'
-import type { Destination } from './attempt.ts'
 import type { MidaMode } from './options.ts'
+import type { Destination } from './upstream.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,7 +1,8 @@
-// The debug mode: says of each event where it went and why. Also the words for whom an event is, without an address in them.
-import type { Delivery, Visitor } from '@mida-kit/contract'
+// The debug mode: says of each event where it went and why, without personal data.
+import type { Delivery } from '@mida-kit/contract'
 import { readEnvironment } from './config.ts'
 import type { TrackedEvent } from './options.ts'
+import { toPrintableVisitor } from './redact.ts'
 import { type Reporter, warn } from './report.ts'
 
 /** Prints every report before it goes on, where `debug` or MIDA_DEBUG (`1`, `true`) asks for it. */
@@ -12,23 +13,13 @@ export function withDebug(report: Reporter, debug: boolean | undefined): Reporte
   }
 }
 
-/** Whom an event is for, as `id "ann", mida_uuid "85a3…"`; of an email address the first letter and the domain. */
-export function describeVisitor(visitor: Visitor | null): string {
-  const { id, midaUuid, email } = visitor ?? {}
-  const named = [
-    id === undefined ? null : `id ${JSON.stringify(id)}`,
-    midaUuid === undefined ? null : `mida_uuid ${JSON.stringify(midaUuid)}`,
-    email === undefined ? null : `email ${JSON.stringify(String(email).replace(/(?<=^.).*(?=@)/, '…'))}`,
-  ].filter((text) => text !== null)
-  return named.length === 0 ? 'nobody' : named.join(', ')
-}
-
 function isDebugged(): boolean {
   return ['1', 'true'].includes(readEnvironment().MIDA_DEBUG ?? '')
 }
 
 function describe({ name, eventId, from, visitor }: TrackedEvent, delivery: Delivery): string {
-  const what = `[mida] ${JSON.stringify(name)} from the ${from} (${eventId}), for ${describeVisitor(visitor)}`
+  const whom = visitor === null ? 'nobody' : JSON.stringify(toPrintableVisitor(visitor))
+  const what = `[mida] ${JSON.stringify(name)} from the ${from} (${eventId}), for ${whom}`
   return `${what}: ${describeDelivery(delivery)}`
 }
 

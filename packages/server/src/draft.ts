@@ -21,11 +21,18 @@ export type Acceptance = {
 
 export type Draft = {
   readonly identifiers: Job['identifiers']
-  readonly visitorKey: string
+  readonly visitorKeys: readonly [string, ...string[]]
   /** An event that is known by one of these is a duplicate; then it is known by all of them. */
   readonly keys: readonly string[]
+  /** Those of them that are known in every process, where the app has a store for that. */
+  readonly claims: readonly string[]
   readonly propertiesJson: string | undefined
+  /** Size of the properties. */
+  readonly bytes: number
 }
+
+/** Bytes of an event's properties, unless its catalogue entry says otherwise. */
+const MAX_PROPERTIES_BYTES = 256 * 1_024
 
 /** Depends on nothing but its arguments; what is wrong with the visitor or the `dedupeKey` comes back as a failure. */
 export function toDraft(acceptance: Acceptance, names: Required<MetadataNames>): Draft | RequestFailure {
@@ -38,21 +45,48 @@ export function toDraft(acceptance: Acceptance, names: Required<MetadataNames>):
 
   const dedupeKey = readDedupeKey(acceptance.prepared)
   if (typeof dedupeKey === 'object' && dedupeKey !== null) return dedupeKey
-  const visitorKey = toVisitorKey(first)
-  const { from, name, eventId } = acceptance.event
-  // By every identifier: the same event may come again after a login or a logout.
-  const keys = identifiers.map((identifier) => JSON.stringify(['event', toVisitorKey(identifier), eventId]))
-  if (dedupeKey !== null) {
-    // A browser must not be able to claim a server's key, or another visitor's, first.
-    const scope = from === 'server' ? '' : visitorKey
-    keys.push(JSON.stringify(['dedupe', name, scope, dedupeKey]))
-  }
+  const propertiesJson = writeProperties(acceptance, names)
+  const bytes = propertiesJson === undefined ? 0 : countBytes(propertiesJson)
+  const maxBytes = acceptance.prepared.rule.limits.bytes ?? MAX_PROPERTIES_BYTES
+  if (bytes > maxBytes) return toTooLarge(bytes, maxBytes)
+  const visitorKeys = [toVisitorKey(first), ...others.map(toVisitorKey)] as const
   return {
     identifiers: [first, ...others],
-    visitorKey,
-    keys,
-    propertiesJson: writeProperties(acceptance, names),
+    visitorKeys,
+    ...toKeys(acceptance, { visitorKeys, dedupeKey }),
+    propertiesJson,
+    bytes,
   }
+}
+
+/** The event's id with each identifier: the same event may come again after a login or a logout. */
+function toKeys(
+  { event: { from, name, eventId } }: Acceptance,
+  {
+    visitorKeys,
+    dedupeKey,
+  }: { readonly visitorKeys: Draft['visitorKeys']; readonly dedupeKey: string | null },
+): Pick<Draft, 'keys' | 'claims'> {
+  // A server's own id is made anew by each call: only a browser sends one again.
+  const keys = from === 'browser' ? visitorKeys.map((key) => JSON.stringify(['event', key, eventId])) : []
+  if (dedupeKey === null) return { keys, claims: keys.slice(0, 1) }
+  // A browser must not be able to claim a server's key, or another visitor's, first.
+  const scope = from === 'server' ? '' : visitorKeys[0]
+  const dedupe = JSON.stringify(['dedupe', from, name, scope, dedupeKey])
+  return { keys: [...keys, dedupe], claims: [...keys.slice(0, 1), dedupe] }
+}
+
+function toTooLarge(bytes: number, maxBytes: number): RequestFailure {
+  const message = `properties: are ${bytes} bytes as JSON, more than ${maxBytes}`
+  return { code: 'invalid_properties', message, field: 'properties' }
+}
+
+const ENCODER = new TextEncoder()
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with the control characters.
+const ASCII = /^[\u0000-\u007f]*$/
+
+function countBytes(json: string): number {
+  return ASCII.test(json) ? json.length : ENCODER.encode(json).byteLength
 }
 
 function findIdentifierFault({ by, value }: Identifier): RequestFailure | null {
@@ -75,7 +109,8 @@ function readDedupeKey({ rule, properties }: PreparedEvent): string | RequestFai
   return { code: 'invalid_event', message: 'The dedupeKey of the event must give a text.', field }
 }
 
-function toVisitorKey({ by, value }: Identifier): string {
+/** Tells visitors apart, as `id:ann`. */
+export function toVisitorKey({ by, value }: Identifier): string {
   return `${by}:${value}`
 }
 

@@ -2,14 +2,18 @@
 import {
   type Catalogue,
   type Delivery,
+  type Failure,
   type JsonObject,
   MidaSetupError,
   type User,
   type Visitor,
 } from '@mida-kit/contract'
 import type { MidaRegion } from '@mida-kit/contract/mida'
+import type { DedupeStore } from './claims.ts'
+import type { Allow } from './consent.ts'
 import type { RateLimitOptions } from './endpoint/rate-limit.ts'
 import type { Lane } from './job.ts'
+import type { Instrumentation } from './observe.ts'
 import type { Fetch } from './transport/fetch.ts'
 
 /** `live` records, `log` prints to the console what would be recorded, `off` does nothing. */
@@ -20,7 +24,7 @@ export type TrackedEvent = {
   readonly eventId: string
   readonly name: string
   readonly properties: JsonObject | undefined
-  /** Null where nobody could be named. */
+  /** Null where nobody could be named. An email is `[redacted]` unless `personalData` is `full`. */
   readonly visitor: Visitor | null
   readonly from: Lane
   /** When `track` was called: ISO 8601. A browser's claim where `from` is `browser`. */
@@ -29,6 +33,16 @@ export type TrackedEvent = {
 
 /** Tells of one event what became of it. */
 export type DeliveryReport = { readonly event: TrackedEvent; readonly delivery: Delivery }
+
+/** An event that is lost although nothing was wrong with it, and why. */
+export type DropReport = {
+  readonly event: TrackedEvent
+  readonly because: Failure['code']
+  readonly failure: Failure
+}
+
+/** A browser's word against being tracked: Global Privacy Control (`Sec-GPC: 1`) or Do Not Track (`DNT: 1`). */
+export type PrivacySignal = 'gpc' | 'dnt'
 
 /** A visitor whose uuid the endpoint learnt. `user` is set where the uuid was published after that user's identify. */
 export type VisitorReport = {
@@ -66,20 +80,54 @@ export type MidaOptions<Events extends Catalogue> = {
    * Its own errors are caught and printed. @default failures go to the console, each code at most once a minute
    */
   readonly onDelivery?: ((report: DeliveryReport) => void | Promise<void>) | undefined
+  /**
+   * Hears of each event that is lost although nothing was wrong with it: the queue is full or closed, Mida refused it or
+   * the key, the visitor never came, its time was up. What is `in_doubt` is not among them.
+   */
+  readonly onDrop?: ((report: DropReport) => void | Promise<void>) | undefined
+  /** Whether hooks see emails. What is printed never holds one. @default 'redacted' */
+  readonly personalData?: 'redacted' | 'full' | undefined
+  /** Spans and metrics, e.g. `openTelemetry()` of `@mida-kit/server/opentelemetry`. */
+  readonly instrumentation?: Instrumentation | undefined
+  /**
+   * Whether an event may be recorded: asked before each one that is not `consent: 'exempt'`, in the request where there
+   * is one. Where it throws, the event fails as `consent_unavailable`. @default by what the visitor said
+   */
+  readonly allow?: Allow | undefined
+  /** Signals of a browser that count as `consent: 'denied'` in the route. @default none */
+  readonly privacySignals?: readonly PrivacySignal[] | undefined
+  /**
+   * Users are known to Mida by the HMAC-SHA256 of their id: nobody who guesses an id can claim it in a browser. Changing
+   * the secret, or turning this on later, makes a new id of each user. `secret`: 16 characters at least.
+   */
+  readonly hashIds?: { readonly secret: string | undefined } | undefined
+  /**
+   * Where known events are kept for several processes, e.g. in a Redis. @default the memory of this process
+   */
+  readonly dedupeStore?: DedupeStore | undefined
+  /** How long `dedupeStore` keeps an event that was recorded, in milliseconds. @default 604_800_000 (7 days) */
+  readonly dedupeForMs?: number | undefined
+  /**
+   * Looks in Mida's list of events whether an event in doubt was recorded, `delayMs` after the doubt and up to twice
+   * more. Needs `metadata.eventId`. @default false; delayMs 5_000
+   */
+  readonly readBack?: boolean | { readonly delayMs?: number | undefined } | undefined
   /** Hears of a uuid that the browser's cookie did not hold yet, after the answer. */
   readonly onVisitor?: ((report: VisitorReport) => void | Promise<void>) | undefined
   /** Events held in memory, waiting ones included; more are `queue_full`. Browsers' may fill half. @default 10_000 */
   readonly queueCapacity?: number | undefined
   /** Bytes of their properties held in memory; browsers' may fill half. @default 67_108_864 (64 MiB) */
   readonly queueBytes?: number | undefined
-  /** Requests to Mida at the same time. @default 32 */
+  /** Most requests to Mida at the same time; how many there are adapts from 8 on, see `stats()`. @default 64 */
   readonly connections?: number | undefined
   /** Longest a connection may take to stand, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number | undefined
-  /** Longest Mida may take to answer, in milliseconds. @default 10_000 */
+  /** Longest Mida may take to answer, to the last byte, in milliseconds. @default 10_000 */
   readonly answerTimeoutMs?: number | undefined
   /** Longest an event is tried again, in milliseconds, counted from its acceptance. @default 600_000 */
   readonly retryForMs?: number | undefined
+  /** The same for a server's event whose visitor Mida has not seen yet. A browser's gets three tries. @default 3_600_000 */
+  readonly unknownVisitorForMs?: number | undefined
   /** The kit's own properties, sent with every event; `false` sends none. @default all three */
   readonly metadata?: false | MetadataNames | undefined
   /**
@@ -115,6 +163,12 @@ export type SettledOptions = {
   readonly connectTimeoutMs: number
   readonly answerTimeoutMs: number
   readonly retryForMs: number
+  readonly unknownVisitorForMs: number
+  readonly dedupeForMs: number
+  readonly hasDedupeStore: boolean
+  /** Null where nothing is read back. */
+  readonly readBackDelayMs: number | null
+  readonly privacySignals: readonly PrivacySignal[]
   readonly maxBodyBytes: number
   readonly allowedOrigins: readonly string[]
   readonly metadata: Required<MetadataNames>
@@ -124,13 +178,22 @@ export type SettledOptions = {
 export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
   checkCookieDomain(options.cookieDomain)
   const names = options.metadata === false ? NO_METADATA : (options.metadata ?? {})
+  const readBackDelayMs = settleReadBack(options.readBack)
+  if (readBackDelayMs !== null && names.eventId === false) {
+    throw new MidaSetupError('MIDA-308', 'readBack finds events by metadata.eventId, which is turned off.')
+  }
   return {
     queueCapacity: positive('queueCapacity', options.queueCapacity ?? 10_000),
     queueBytes: positive('queueBytes', options.queueBytes ?? 64 * 1_024 * 1_024),
-    connections: positive('connections', options.connections ?? 32),
+    connections: positive('connections', options.connections ?? 64),
     connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 5_000),
     answerTimeoutMs: positive('answerTimeoutMs', options.answerTimeoutMs ?? 10_000),
     retryForMs: positive('retryForMs', options.retryForMs ?? 10 * 60_000),
+    unknownVisitorForMs: positive('unknownVisitorForMs', options.unknownVisitorForMs ?? 60 * 60_000),
+    dedupeForMs: positive('dedupeForMs', options.dedupeForMs ?? 7 * 24 * 60 * 60_000),
+    hasDedupeStore: options.dedupeStore !== undefined,
+    readBackDelayMs,
+    privacySignals: options.privacySignals ?? [],
     maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 64 * 1_024),
     allowedOrigins: options.allowedOrigins ?? [],
     metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
@@ -138,6 +201,12 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
 }
 
 const NO_METADATA: Required<MetadataNames> = { eventId: false, occurredAt: false, sentFrom: false }
+
+function settleReadBack(readBack: MidaOptions<Catalogue>['readBack']): number | null {
+  if (readBack === undefined || readBack === false) return null
+  const delayMs = readBack === true ? undefined : readBack.delayMs
+  return positive('readBack.delayMs', delayMs ?? 5_000)
+}
 
 function checkCookieDomain(domain: string | undefined): void {
   if (domain === undefined || /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) return

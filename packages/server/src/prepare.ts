@@ -4,13 +4,14 @@ import {
   type EventRule,
   findPropertyFault,
   type JsonObject,
+  type PropertyLimits,
   type ProtocolLimits,
   type RequestFailure,
 } from '@mida-kit/contract'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Lane } from './job.ts'
 
-/** An event that passed: its rule, and the output of its schema as plain JSON. */
+/** An event that passed: its rule, and the output of its schema, which JSON can carry as it is. */
 export type PreparedEvent = { readonly rule: EventRule; readonly properties: JsonObject | undefined }
 
 export type Preparation =
@@ -25,11 +26,11 @@ const SERVER_LIMITS: Pick<ProtocolLimits, 'depth' | 'keyCount' | 'keyLength' | '
   stringLength: 64 * 1_024,
 }
 
-/** Checks one event. The schema's output is what is sent, and is never transformed again. */
-export async function prepareEvent(
+/** Checks one event, at once unless its schema takes its time. The schema's output is what is sent, and is never transformed again. */
+export function prepareEvent(
   events: Catalogue,
   { name, properties, lane }: { name: string; properties: unknown; lane: Lane },
-): Promise<Preparation> {
+): Preparation | Promise<Preparation> {
   const rule = Object.hasOwn(events, name) ? events[name] : undefined
   if (!rule) {
     const message = `event_name: ${JSON.stringify(name)} is not in the catalogue.`
@@ -42,40 +43,52 @@ export async function prepareEvent(
   return checkProperties(rule, properties)
 }
 
-async function checkProperties(rule: EventRule, input: unknown): Promise<Preparation> {
+function checkProperties(rule: EventRule, input: unknown): Preparation | Promise<Preparation> {
   const given = input ?? {}
   if (!rule.schema) return checkNoProperties(rule, given)
-  const result = await validate(rule.schema, given)
-  if (result === null) return refuseProperties('properties', 'made the schema throw')
-  if (result.issues) {
-    const issue = result.issues[0]
-    const field = ['properties', ...(issue?.path ?? []).map(toPathStep)].join('.')
-    return refuseProperties(field, issue?.message ?? 'does not fit the schema')
+  try {
+    const result = rule.schema['~standard'].validate(given)
+    if (!(result instanceof Promise)) return toPreparation(rule, result)
+    return result.then(
+      (late) => toPreparation(rule, late),
+      () => SCHEMA_THREW,
+    )
+  } catch {
+    return SCHEMA_THREW
   }
-  return toPrepared(rule, result.value)
+}
+
+function toPreparation(rule: EventRule, result: StandardSchemaV1.Result<unknown>): Preparation {
+  if (!result.issues) return toPrepared(rule, result.value)
+  const issue = result.issues[0]
+  const field = ['properties', ...(issue?.path ?? []).map(toPathStep)].join('.')
+  return refuseProperties(field, issue?.message ?? 'does not fit the schema')
 }
 
 function toPrepared(rule: EventRule, value: unknown): Preparation {
   try {
-    const fault = findPropertyFault(value, 'properties', SERVER_LIMITS)
+    const fault = findPropertyFault(value, 'properties', toLimits(rule.limits))
     if (fault) return refuseProperties(fault.path, fault.message)
-    // Dates become ISO strings and absent values vanish, once: a resend sends the very same text.
-    const properties: JsonObject = JSON.parse(JSON.stringify(value))
-    return { ok: true, prepared: { rule, properties } }
+    return { ok: true, prepared: { rule, properties: toSnapshot(value as JsonObject) } }
   } catch {
-    return refuseProperties('properties', 'cannot be read') // A getter that throws.
+    return refuseProperties('properties', 'cannot be read') // A proxy, or a getter that throws now and then.
   }
 }
 
-async function validate(
-  schema: StandardSchemaV1,
-  given: unknown,
-): Promise<StandardSchemaV1.Result<unknown> | null> {
-  try {
-    return await schema['~standard'].validate(given)
-  } catch {
-    return null
+/** The server's bounds, or the event's own where it names them. A browser's events have passed the protocol's before. */
+function toLimits({ depth, keyCount, stringLength }: PropertyLimits): typeof SERVER_LIMITS {
+  return {
+    depth: depth ?? SERVER_LIMITS.depth,
+    keyCount: keyCount ?? SERVER_LIMITS.keyCount,
+    keyLength: SERVER_LIMITS.keyLength,
+    stringLength: stringLength ?? SERVER_LIMITS.stringLength,
   }
+}
+
+/** A copy that the app cannot change any more; Dates become ISO strings and absent values vanish, once. */
+function toSnapshot(value: JsonObject): JsonObject {
+  const isFlat = Object.values(value).every((each) => typeof each !== 'object' && each !== undefined)
+  return isFlat ? { ...value } : JSON.parse(JSON.stringify(value))
 }
 
 function checkNoProperties(rule: EventRule, given: unknown): Preparation {
@@ -83,6 +96,8 @@ function checkNoProperties(rule: EventRule, given: unknown): Preparation {
   if (isEmpty) return { ok: true, prepared: { rule, properties: undefined } }
   return refuseProperties('properties', 'must be left out: the event has none in the catalogue')
 }
+
+const SCHEMA_THREW = refuseProperties('properties', 'made the schema throw')
 
 function toPathStep(step: PropertyKey | { readonly key: PropertyKey }): string {
   return String(typeof step === 'object' ? step.key : step)

@@ -1,12 +1,16 @@
 // The bounded queue in memory: who is sent when. Knows nothing of HTTP; a try is a function that is passed in.
 import type { Delivery } from '@mida-kit/contract'
 import { Admission, type AdmissionLimits } from './admission.ts'
-import { createFifo, type Fifo } from './fifo.ts'
-import type { Job, Lane } from './job.ts'
+import { Concurrency } from './concurrency.ts'
+import { type Job, toWithdrawn, type Withdrawal } from './job.ts'
+import { Lineup } from './lineup.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What one try came to: the event is settled, or waits. */
-export type Step =
+/** What one try, or one look at Mida's list, came to: the event is settled, or waits. */
+export type Step = {
+  /** Mida is down or asks to slow down: fewer tries run side by side. */
+  readonly isOverload: boolean
+} & (
   | { readonly kind: 'settled'; readonly delivery: Delivery }
   | {
       readonly kind: 'wait'
@@ -15,111 +19,152 @@ export type Step =
       readonly pausesAll: boolean
       /** Set where Mida knows no such visitor: what becomes of the event where it cannot wait. */
       readonly unknownVisitor: Delivery | null
+      /** What comes after the wait: another try, or a look whether the last one was recorded. */
+      readonly next: 'try' | 'look'
     }
+)
 
 export type QueueOptions = AdmissionLimits & {
-  /** Tries at the same time. */
+  /** Most tries at the same time. */
   readonly concurrency: number
 }
 
-export type DeliveryQueue = {
-  /** Takes an event, or says why it cannot. Never blocks and never throws. */
-  add: (job: Job) => 'taken' | 'queue_full' | 'closed'
-  /** Resolves when nothing is held any more, or after a while; gives the count that is still held. */
-  flush: (withinMs: number) => Promise<number>
-  /** Takes nothing more, tries what waits once more, and at the deadline settles the rest as told; gives its count. */
-  close: (withinMs: number) => Promise<number>
+/** What the queue holds now. */
+export type QueueState = {
+  /** Events in memory, waiting ones included. */
+  readonly heldCount: number
+  /** Of these, events that wait for another try or a look. */
+  readonly waitingCount: number
+  /** Requests under way. */
+  readonly sendingCount: number
+  /** Requests that may be under way now; adapts between 1 and `concurrencyBound`. */
+  readonly concurrency: number
+  readonly concurrencyBound: number
 }
 
 type QueueContext = {
   readonly attempt: (job: Job) => Promise<Step>
+  /** Looks in Mida's list; holds no slot. */
+  readonly look: (job: Job) => Promise<Step>
   readonly runtime: Runtime
 }
 
-export function createDeliveryQueue(options: QueueOptions, context: QueueContext): DeliveryQueue {
-  return new MemoryQueue(options, context)
-}
-
-class MemoryQueue implements DeliveryQueue {
-  readonly #options: QueueOptions
+export class DeliveryQueue {
   readonly #context: QueueContext
   readonly #held = new Set<Job>()
   readonly #admission: Admission
-  readonly #ready: Record<Lane, Fifo<Job>> = { server: createFifo(), browser: createFifo() }
-  /** Events behind the visitor's first untried one; a visitor without an entry has none that is untried. */
-  readonly #behind = new Map<string, Fifo<Job>>()
-  readonly #waiting = new Map<Job, () => void>()
-  readonly #sending = new Set<Job>()
+  readonly #lineup: Lineup
+  readonly #concurrency: Concurrency
+  readonly #waiting = new Map<Job, { readonly stop: () => void; readonly next: 'try' | 'look' }>()
+  #sendingCount = 0
   readonly #whenIdle = new Set<() => void>()
   #pausedUntilMs = 0
-  #endPause: (() => void) | null = null
+  #stopAlarm: (() => void) | null = null
   #isClosed = false
 
   constructor(options: QueueOptions, context: QueueContext) {
-    this.#options = options
     this.#admission = new Admission(options)
+    this.#concurrency = new Concurrency(options.concurrency)
+    this.#lineup = new Lineup(context.runtime.nowMs())
     this.#context = context
   }
 
+  get state(): QueueState {
+    return {
+      heldCount: this.#held.size,
+      waitingCount: this.#waiting.size,
+      sendingCount: this.#sendingCount,
+      concurrency: this.#concurrency.limit,
+      concurrencyBound: this.#concurrency.bound,
+    }
+  }
+
+  /** Takes an event, or says why it cannot. Never blocks and never throws. */
   add(job: Job): 'taken' | 'queue_full' | 'closed' {
     if (this.#isClosed) return 'closed'
     if (!this.#admission.admit(job)) return 'queue_full'
-
     this.#held.add(job)
-    const chain = toChain(job)
-    const behind = this.#behind.get(chain)
-    if (behind) {
-      behind.push(job)
-      return 'taken'
-    }
-    this.#behind.set(chain, createFifo())
-    this.#ready[job.lane].push(job)
+    this.#lineup.add(job)
     this.#pump()
     return 'taken'
   }
 
-  async flush(withinMs: number): Promise<number> {
-    await this.#idleWithin(withinMs)
+  /** Takes an event back: at once where it is not under way, else it is not sent again. */
+  withdraw(job: Job, because: Withdrawal): 'removed' | 'under_way' | 'gone' {
+    if (!this.#held.has(job)) return 'gone'
+    if (job.isSending) {
+      job.withdrawnAs = because
+      return 'under_way'
+    }
+    this.#settle(job, toWithdrawn(job, because, false))
+    return 'removed'
+  }
+
+  /** The events that are held, in the order of their arrival. */
+  held(): Iterable<Job> {
+    return [...this.#held]
+  }
+
+  /** Resolves when nothing is held any more, after a while, or by the signal; gives the count that is still held. */
+  async flush(withinMs: number, signal?: AbortSignal): Promise<number> {
+    await this.#idleWithin(withinMs, signal)
     return this.#held.size
   }
 
+  /** Takes nothing more, tries what waits once more, and at the deadline settles the rest as told; gives its count. */
   async close(withinMs: number): Promise<number> {
     this.#isClosed = true
     for (const job of [...this.#waiting.keys()]) this.#wake(job)
     await this.#idleWithin(withinMs)
     const rest = [...this.#held]
-    for (const job of rest) this.#settle(job, toClosedDelivery(job, this.#sending.has(job)))
-    this.#endPause?.()
+    for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', job.isSending))
+    this.#stopAlarm?.()
     return rest.length
   }
 
   #pump(): void {
-    if (this.#isPaused()) return
-    while (this.#sending.size < this.#options.concurrency) {
-      const job = this.#ready.server.shift() ?? this.#ready.browser.shift()
-      if (!job) return
-      if (this.#held.has(job)) void this.#run(job)
+    if (this.#sendingCount >= this.#concurrency.limit) return
+    const nowMs = this.#context.runtime.nowMs()
+    if (nowMs < this.#pausedUntilMs) {
+      this.#setAlarm(this.#pausedUntilMs - nowMs)
+      return
     }
+    while (this.#sendingCount < this.#concurrency.limit) {
+      const job = this.#lineup.next(nowMs)
+      if (!job) break
+      if (this.#held.has(job)) void this.#try(job)
+      else if (!job.isTried) this.#lineup.release(job)
+    }
+    if (this.#sendingCount >= this.#concurrency.limit) return
+    const repeatInMs = this.#lineup.repeatInMs(nowMs)
+    if (repeatInMs !== null) this.#setAlarm(repeatInMs)
   }
 
-  async #run(job: Job): Promise<void> {
-    const isFirstTry = job.failedTries === 0
-    this.#sending.add(job)
+  async #try(job: Job): Promise<void> {
+    const isFirstTry = !job.isTried
+    const { round } = this.#concurrency
+    job.isTried = true
+    job.isSending = true
+    this.#sendingCount += 1
     const step = await this.#context.attempt(job)
-    this.#sending.delete(job)
-    if (isFirstTry) this.#releaseNext(toChain(job))
-    if (step.kind === 'settled') this.#settle(job, step.delivery)
-    else if (this.#held.has(job)) this.#wait(job, step)
+    if (step.isOverload) this.#concurrency.overload(round)
+    else {
+      this.#concurrency.succeed(this.#sendingCount >= this.#concurrency.limit)
+      if (isRecorded(step)) this.#lineup.succeed(job, !isFirstTry)
+    }
+    job.isSending = false
+    this.#sendingCount -= 1
+    if (isFirstTry) this.#lineup.release(job)
+    this.#take(job, step)
     this.#pump()
   }
 
-  #releaseNext(chain: string): void {
-    const next = this.#behind.get(chain)?.shift()
-    if (next) this.#ready[next.lane].push(next)
-    else this.#behind.delete(chain)
+  #take(job: Job, step: Step): void {
+    if (step.kind === 'settled') this.#settle(job, step.delivery)
+    else if (this.#held.has(job)) this.#wait(job, step)
   }
 
-  #wait(job: Job, { waitMs, pausesAll, unknownVisitor }: Extract<Step, { kind: 'wait' }>): void {
+  #wait(job: Job, { waitMs, pausesAll, unknownVisitor, next }: Extract<Step, { kind: 'wait' }>): void {
     const leave = unknownVisitor && job.lane === 'browser' ? this.#admission.admitUnknown(job) : () => {}
     if (!leave && unknownVisitor) {
       this.#settle(job, unknownVisitor)
@@ -129,31 +174,36 @@ class MemoryQueue implements DeliveryQueue {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#context.runtime.nowMs() + waitMs)
     }
     const cancel = this.#context.runtime.startTimer(waitMs, () => this.#wake(job))
-    this.#waiting.set(job, () => {
+    const stop = (): void => {
       cancel()
       leave?.()
-    })
+    }
+    this.#waiting.set(job, { stop, next })
   }
 
   #wake(job: Job): void {
-    this.#stopWaiting(job)
-    this.#ready[job.lane].push(job)
+    const wait = this.#stopWaiting(job)
+    if (wait?.next === 'look') {
+      void this.#context.look(job).then((step) => this.#take(job, step))
+      return
+    }
+    this.#lineup.addRepeat(job)
     this.#pump()
   }
 
-  #stopWaiting(job: Job): void {
-    this.#waiting.get(job)?.()
+  #stopWaiting(job: Job): { readonly next: 'try' | 'look' } | undefined {
+    const wait = this.#waiting.get(job)
+    wait?.stop()
     this.#waiting.delete(job)
+    return wait
   }
 
-  #isPaused(): boolean {
-    const remainingMs = this.#pausedUntilMs - this.#context.runtime.nowMs()
-    if (remainingMs <= 0) return false
-    this.#endPause ??= this.#context.runtime.startTimer(remainingMs, () => {
-      this.#endPause = null
+  /** Pumps again after a while; the earliest alarm that is set stands. */
+  #setAlarm(ms: number): void {
+    this.#stopAlarm ??= this.#context.runtime.startTimer(ms, () => {
+      this.#stopAlarm = null
       this.#pump()
     })
-    return true
   }
 
   #settle(job: Job, delivery: Delivery): void {
@@ -165,35 +215,22 @@ class MemoryQueue implements DeliveryQueue {
     for (const tell of [...this.#whenIdle]) tell()
   }
 
-  #idleWithin(withinMs: number): Promise<void> {
-    if (this.#held.size === 0) return Promise.resolve()
+  #idleWithin(withinMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.#held.size === 0 || signal?.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const done = (): void => {
         this.#whenIdle.delete(done)
+        signal?.removeEventListener('abort', done)
         cancel()
         resolve()
       }
       const cancel = this.#context.runtime.startTimer(withinMs, done)
+      signal?.addEventListener('abort', done)
       this.#whenIdle.add(done)
     })
   }
 }
 
-/** Events of one visitor are sent in order; a browser's never stand before the server's own. */
-function toChain({ lane, visitorKey }: Job): string {
-  return `${lane} ${visitorKey}`
-}
-
-function toClosedDelivery(job: Job, isSending: boolean): Delivery {
-  const { eventId, lastFailure, mayBeRecorded } = job
-  if (isSending || mayBeRecorded) {
-    const unanswered = { code: 'timed_out', message: 'The client was closed before Mida answered.' } as const
-    return { status: 'in_doubt', eventId, failure: isSending ? unanswered : (lastFailure ?? unanswered) }
-  }
-  const message = 'The client was closed before the event could be sent.'
-  return {
-    status: 'failed',
-    eventId,
-    failure: { code: 'closed', message, lastFailure: lastFailure ?? undefined },
-  }
+function isRecorded(step: Step): boolean {
+  return step.kind === 'settled' && step.delivery.status === 'recorded'
 }

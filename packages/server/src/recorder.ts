@@ -1,20 +1,31 @@
 // Takes checked events into the queue, and sees to it that each one's fate is told.
-import type { Catalogue, Delivery, Guarantee, RequestFailure } from '@mida-kit/contract'
+import { type Catalogue, type Delivery, MidaSetupError, type RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
-import { describeVisitor, withDebug } from './debug.ts'
+import { Counters, type MidaStats } from './counters.ts'
+import { withDebug } from './debug.ts'
+import { isFreed, type PendingEvent } from './dedupe.ts'
 import { type Acceptance, type Draft, toDraft } from './draft.ts'
 import { type Engine, obtainEngine } from './engine.ts'
-import type { Lane } from './job.ts'
+import { createHashId, type HashId, isUsableSecret } from './hash-id.ts'
+import { Job, type Lane } from './job.ts'
+import { createTryObserver } from './observe.ts'
 import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
 import { type Preparation, prepareEvent } from './prepare.ts'
-import { createReporter, type Reporter, sayOnce, warn } from './report.ts'
+import { toPrintableProperties, toPrintableVisitor } from './redact.ts'
+import { callInPassing, createReporter, type Reporter, sayOnce, warn } from './report.ts'
 import { PLATFORM_RUNTIME, type Runtime } from './runtime.ts'
 
 const UNAUTHORIZED =
   '[mida] Mida refused the API key: no event is recorded. Check that MIDA_API_KEY, the project key and MIDA_REGION belong together.'
 
-/** What is known of an event at once, and the end of it. The outcome never rejects. */
-export type Accepted = { readonly delivery: Delivery; readonly outcome: Promise<Delivery> }
+/** What is known of an event at once, and the end of it. */
+export type Accepted = {
+  readonly delivery: Delivery
+  /** Tells what becomes of it; null where the delivery is the end. */
+  readonly event: PendingEvent | null
+  /** The event itself, so that it can be withdrawn; null where it has ended, or is another call's. */
+  readonly job: Job | null
+}
 
 const NOT_TAKEN = {
   queue_full:
@@ -24,17 +35,26 @@ const NOT_TAKEN = {
 
 export class Recorder {
   readonly settled: SettledOptions
-  readonly #options: MidaOptions<Catalogue>
+  readonly options: MidaOptions<Catalogue>
+  /** A user's own id as Mida knows it: as it is, or hashed where the app wants that. */
+  readonly hashId: HashId
+  readonly forgetHash: (id: string) => void
   readonly #runtime: Runtime
   readonly #report: Reporter
+  readonly #ownCounters = new Counters()
   #config: Config | null = null
   #engine: Engine | null = null
 
   constructor(options: MidaOptions<Catalogue>) {
     this.settled = settleOptions(options)
-    this.#options = options
+    this.options = options
     this.#runtime = { ...PLATFORM_RUNTIME, ...(options.random ? { random: options.random } : {}) }
-    this.#report = withDebug(createReporter(options.onDelivery), options.debug)
+    this.#report = withDebug(createReporter(options), options.debug)
+    const { hash, forget } = createHashId(options.hashIds)
+    this.hashId = hash
+    this.forgetHash = forget
+    const { onClient } = options.instrumentation ?? {}
+    if (onClient) callInPassing('instrumentation.onClient', () => onClient(() => this.stats()))
   }
 
   /** Read at first use, so that an app builds without secrets. A mistake is printed once. */
@@ -45,35 +65,44 @@ export class Recorder {
 
   /** What sends, once the configuration is right; null in every other mode. */
   get engine(): Engine | null {
+    if (this.#engine) return this.#engine
     if (this.config.mode !== 'live') return null
     const { destination } = this.config
-    this.#engine ??= obtainEngine({
+    const { fetch, dedupeStore } = this.options
+    this.#engine = obtainEngine({
       destination,
       settled: this.settled,
       runtime: this.#runtime,
-      fetch: this.#options.fetch,
+      dedupeStore,
+      fetch,
     })
     return this.#engine
   }
 
-  prepare(event: { name: string; properties: unknown; lane: Lane }): Promise<Preparation> {
-    return prepareEvent(this.#options.events, event)
+  stats(): MidaStats {
+    const { engine } = this
+    return (engine?.counters ?? this.#ownCounters).read(engine?.queue.state ?? null)
+  }
+
+  prepare(event: { name: string; properties: unknown; lane: Lane }): Preparation | Promise<Preparation> {
+    return prepareEvent(this.options.events, event)
   }
 
   /** Never throws. */
   accept(acceptance: Acceptance): Accepted {
-    const tracked: TrackedEvent = {
-      ...acceptance.event,
-      visitor: acceptance.visitor,
-      properties: acceptance.prepared.properties,
-    }
+    const { event, visitor, prepared } = acceptance
+    const { rule, properties } = prepared
+    const { eventId, name, from, occurredAt } = event
+    const tracked: TrackedEvent = { eventId, name, from, occurredAt, visitor, properties }
     const unable = this.findUnable(tracked)
     if (unable) return ended(unable)
     const { engine } = this
     if (!engine) return ended(this.refuse(tracked, { code: 'closed', message: NOT_TAKEN.closed }))
+    const ageMs = rule.maxAgeMs === undefined ? 0 : this.#runtime.nowMs() - Date.parse(tracked.occurredAt)
+    if (rule.maxAgeMs !== undefined && ageMs >= rule.maxAgeMs) return ended(this.refuse(tracked, TOO_OLD))
     const draft = toDraft(acceptance, this.settled.metadata)
     if ('code' in draft) return ended(this.refuse(tracked, draft))
-    return this.#enqueue(tracked, { draft, engine, guarantee: acceptance.prepared.rule.guarantee })
+    return this.#enqueue(tracked, { draft, engine, rule })
   }
 
   /** What becomes of any event where nothing is sent at all: by the mode, or by a mistake in the set-up; else null. */
@@ -100,72 +129,82 @@ export class Recorder {
   /** Tells of an event that is not sent on purpose. */
   skip(event: TrackedEvent, because: 'log' | 'off' | 'no_consent'): Delivery {
     if (because === 'log') {
-      const whom = `for ${describeVisitor(event.visitor)}`
-      warn('[mida] not recorded (log mode):', event.name, event.properties ?? {}, whom)
+      const properties = toPrintableProperties(event.properties)
+      warn('[mida] not recorded (log mode):', event.name, properties, toPrintableVisitor(event.visitor))
     }
     return this.#tell(event, { status: 'skipped', eventId: event.eventId, because })
   }
 
   #enqueue(
     tracked: TrackedEvent,
-    { draft, engine, guarantee }: { draft: Draft; engine: Engine; guarantee: Guarantee },
+    { draft, engine, rule }: { draft: Draft; engine: Engine; rule: Acceptance['prepared']['rule'] },
   ): Accepted {
-    const { eventId } = tracked
-    const known = engine.dedupe.find(tracked.from, draft.keys)
+    const job = new Job({
+      event: tracked,
+      draft,
+      guarantee: rule.guarantee,
+      acceptedAtMs: this.#runtime.nowMs(),
+      expiresAtMs: rule.maxAgeMs === undefined ? Infinity : Date.parse(tracked.occurredAt) + rule.maxAgeMs,
+      claims: this.settled.hasDedupeStore ? draft.claims : NO_CLAIMS,
+      observer: createTryObserver(this.options.instrumentation),
+      onSettle: this.#onSettle,
+    })
+    const known = engine.dedupe.find(job)
     // A browser is answered the same whether the first one is pending or settled: the difference would tell whether
     // Mida knows the visitor.
-    if (known?.state === 'pending' && tracked.from === 'server') {
-      return { delivery: { status: 'accepted', eventId: known.eventId }, outcome: known.outcome }
+    if (known?.state === 'pending' && job.lane === 'server') {
+      return { delivery: { status: 'accepted', eventId: known.event.eventId }, event: known.event, job: null }
     }
+    const { eventId } = job
     if (known) return ended(this.#tell(tracked, { status: 'duplicate', eventId }))
 
-    let settle: (delivery: Delivery) => void = () => {}
-    const outcome = new Promise<Delivery>((resolve) => {
-      settle = (delivery) => resolve(this.#tell(tracked, delivery))
-    })
-    const taken = engine.queue.add({
-      eventId,
-      eventName: tracked.name,
-      lane: tracked.from,
-      visitorKey: draft.visitorKey,
-      identifiers: draft.identifiers,
-      propertiesJson: draft.propertiesJson,
-      bytes: countBytes(draft.propertiesJson),
-      guarantee,
-      giveUpAtMs: this.#runtime.nowMs() + this.settled.retryForMs,
-      settle,
-      failedTries: 0,
-      notFoundTries: 0,
-      mayBeRecorded: false,
-      lastFailure: null,
-    })
-    if (taken !== 'taken') return ended(this.refuse(tracked, { code: taken, message: NOT_TAKEN[taken] }))
-    engine.dedupe.hold(draft.keys, { lane: tracked.from, eventId, guarantee, outcome })
-    return { delivery: this.#tell(tracked, { status: 'accepted', eventId }), outcome }
+    // Held first: a queue that is idle may settle before it returns.
+    engine.dedupe.hold(job, job)
+    const taken = engine.queue.add(job)
+    if (taken !== 'taken') {
+      engine.dedupe.settle(job, true)
+      return ended(this.refuse(tracked, { code: taken, message: NOT_TAKEN[taken] }))
+    }
+    return { delivery: this.#tell(tracked, { status: 'accepted', eventId }), event: job, job }
+  }
+
+  /** One function for all events. An event is settled by the engine that took it. */
+  readonly #onSettle = (job: Job, delivery: Delivery): Delivery => {
+    const engine = this.#engine
+    engine?.dedupe.settle(job, isFreed(delivery, job))
+    engine?.claims?.end(job, delivery)
+    return this.#tell(job.event, delivery)
   }
 
   #tell(event: TrackedEvent, delivery: Delivery): Delivery {
     if (delivery.status === 'failed' && delivery.failure.code === 'unauthorized') sayOnce(UNAUTHORIZED)
+    const counters = this.#engine?.counters ?? this.#ownCounters
+    counters.count(delivery)
     this.#report({ event, delivery })
     return delivery
   }
 
   #readConfig(): Config {
-    const config = readConfig(this.#options, readEnvironment())
+    const config = this.#checkSecret(readConfig(this.options, readEnvironment()))
     if (config.mode === 'misconfigured') sayOnce(`[mida] ${config.error.message}`)
     if (config.mode === 'log' && config.because === 'no_keys') {
       sayOnce('[mida] No keys are set: events are printed here instead of being recorded (log mode).')
     }
     return config
   }
+
+  /** Ids that should be hashed never go out as they are. */
+  #checkSecret(config: Config): Config {
+    const { hashIds } = this.options
+    if (config.mode !== 'live' || !hashIds || isUsableSecret(hashIds.secret)) return config
+    return { mode: 'misconfigured', error: new MidaSetupError('MIDA-321') }
+  }
 }
+
+const NO_CLAIMS: readonly string[] = []
+
+const TOO_OLD = { code: 'too_old', message: 'The event is older than its maxAge.' } as const
 
 function ended(delivery: Delivery): Accepted {
-  return { delivery, outcome: Promise.resolve(delivery) }
-}
-
-const ENCODER = new TextEncoder()
-
-function countBytes(json: string | undefined): number {
-  return json === undefined ? 0 : ENCODER.encode(json).byteLength
+  return { delivery, event: null, job: null }
 }

@@ -1,16 +1,61 @@
 // Tells the app what became of its events, and never lets the app's own errors back in.
-import type { Catalogue, MidaFailure } from '@mida-kit/contract'
-import type { DeliveryReport, MidaOptions } from './options.ts'
+import type { Catalogue, Failure } from '@mida-kit/contract'
+import type { DeliveryReport, DropReport, MidaOptions } from './options.ts'
+import { hideEmail } from './redact.ts'
 import { getRegistry } from './registry.ts'
 
 export type Reporter = (report: DeliveryReport) => void
 
+type Hooks = Pick<MidaOptions<Catalogue>, 'onDelivery' | 'onDrop' | 'personalData' | 'instrumentation'>
+
 const SAY_AGAIN_AFTER_MS = 60_000
 
-/** Calls `onDelivery`; where the app has none, failures go to the console, each code at most once a minute. */
-export function createReporter(onDelivery: MidaOptions<Catalogue>['onDelivery']): Reporter {
-  if (!onDelivery) return createConsoleReporter()
-  return (report) => void callSafely('onDelivery', () => onDelivery(report))
+/**
+ * Calls `onDelivery`, `onDrop` and the instrumentation; where the app has no `onDelivery`, failures go to the console,
+ * each code at most once a minute. Emails are hidden unless the app wants them.
+ */
+export function createReporter({ onDelivery, onDrop, personalData, instrumentation }: Hooks): Reporter {
+  const print = onDelivery ? null : createConsoleReporter()
+  const observe = instrumentation?.onDelivery
+  return (report) => {
+    print?.(report)
+    if (!onDelivery && !onDrop && !observe) return
+    const shown = personalData === 'full' ? report : toShown(report)
+    if (observe) callInPassing('instrumentation.onDelivery', () => observe(shown))
+    if (onDelivery) void callSafely('onDelivery', () => onDelivery(shown))
+    const drop = onDrop ? toDrop(shown) : null
+    if (onDrop && drop) void callSafely('onDrop', () => onDrop(drop))
+  }
+}
+
+// Wrong as they were written: a mistake to be put right, not an event that was lost.
+const MISTAKES: readonly Failure['code'][] = [
+  'unknown_event',
+  'wrong_side',
+  'invalid_event',
+  'invalid_properties',
+  'identifier_not_allowed',
+  'invalid_visitor',
+  'user_required',
+]
+
+function toDrop({ event, delivery }: DeliveryReport): DropReport | null {
+  if (delivery.status !== 'failed' || MISTAKES.includes(delivery.failure.code)) return null
+  return { event, because: delivery.failure.code, failure: delivery.failure }
+}
+
+function toShown({ event, delivery }: DeliveryReport): DeliveryReport {
+  return { event: { ...event, visitor: hideEmail(event.visitor) }, delivery }
+}
+
+/** Runs a function of the app that answers at once; what it throws is printed. */
+export function callInPassing<Result>(name: string, call: () => Result): Result | undefined {
+  try {
+    return call()
+  } catch (error) {
+    warn(`[mida] ${name} failed:`, error)
+    return undefined
+  }
 }
 
 /** Runs a hook of the app; what it throws or rejects with is printed. Never rejects. */
@@ -36,12 +81,18 @@ export function warn(...parts: readonly unknown[]): void {
 }
 
 /** Says why events wait, each code at most once a minute: an outage is told before anything is given up. */
-export function createWaitReporter(): (failure: MidaFailure) => void {
+export function createWaitReporter(): (failure: Pick<Failure, 'code' | 'message'>) => void {
   const limiter = createLimiter()
   return ({ code, message }) => {
     if (code === 'visitor_not_found') return // Usual: Mida meets the visitor a moment later.
     limiter(code, (more) => warn(`[mida] Events wait and are sent again: ${code}. ${message}${more}`))
   }
+}
+
+/** Says that something of the app's own failed, at most once a minute. */
+export function createTroubleReporter(name: string): (error: unknown) => void {
+  const limiter = createLimiter()
+  return (error) => limiter(name, (more) => warn(`[mida] ${name} failed${more}:`, error))
 }
 
 function createConsoleReporter(): Reporter {

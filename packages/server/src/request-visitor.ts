@@ -1,5 +1,6 @@
 // Who a request is from: the session's user, else the visitor in the kit's cookie.
 import type { EventIdentity, RequestFailure, User, Visitor } from '@mida-kit/contract'
+import type { HashId } from './hash-id.ts'
 import { type Choice, chooseVisitor, toUserParty } from './identity-policy.ts'
 import { readSessionUser, type SessionUser } from './session-user.ts'
 import { type CookieVisitor, toUserTag } from './visitor-cookie.ts'
@@ -7,6 +8,7 @@ import { type CookieVisitor, toUserTag } from './visitor-cookie.ts'
 /** What a request says of its sender. */
 export type RequestSource = {
   readonly user: () => Promise<User | null>
+  readonly hashId: HashId
   readonly cookie: () => Promise<CookieVisitor | null>
   /** Errors that are a framework's own control flow and pass through. @default none */
   readonly isControlFlow?: ((error: unknown) => boolean) | undefined
@@ -17,7 +19,7 @@ export type RequestSource = {
  * cookie's uuid; as the event's policy has it.
  */
 export async function chooseRequestVisitor(identity: EventIdentity, source: RequestSource): Promise<Choice> {
-  const user = await readSessionUser(source.user, source.isControlFlow)
+  const user = await readSessionUser(source.user, source.hashId, source.isControlFlow)
   if (user === 'unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
   const cookie = await source.cookie()
   return chooseVisitor(identity, {

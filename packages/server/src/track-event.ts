@@ -1,17 +1,37 @@
 // `track` for the server's own code: checks the event, finds whom it is for, and waits as asked. Never rejects.
-import type { Delivery, EventIdentity, JsonObject, RequestFailure, Visitor } from '@mida-kit/contract'
+import {
+  type Consent,
+  type Delivery,
+  type EventIdentity,
+  isIdentifier,
+  type JsonObject,
+  type RequestFailure,
+  type Visitor,
+} from '@mida-kit/contract'
+import { findConsent } from './consent.ts'
 import { type Choice, chooseVisitor, toParties } from './identity-policy.ts'
 import type { TrackedEvent } from './options.ts'
-import type { Recorder } from './recorder.ts'
+import type { Accepted, Recorder } from './recorder.ts'
 
 /** How one event is tracked. */
-export type TrackOptions = {
-  /** Whom the event is recorded against. @default the current request's user or visitor, where there is a request */
-  readonly visitor?: Visitor | undefined
+export type TrackOptions<Whom extends Visitor = Visitor> = {
+  /**
+   * Whom the event is recorded against, by the event's `identity`: a user by `id` or `email`, a visitor by `midaUuid`.
+   *
+   * @default the current request's user or visitor, where there is a request
+   */
+  readonly visitor?: Whom | undefined
   /** What the promise waits for: that the event is taken, or what became of it. @default 'accepted' */
   readonly wait?: 'accepted' | 'outcome' | undefined
   /** Longest wait for the outcome, in milliseconds; then the answer is `accepted`. @default 10_000 */
   readonly waitMs?: number | undefined
+  /**
+   * Withdraws the event: not sent yet, it fails as `aborted`; under way, its answer still counts, but it is not sent
+   * again. Ends the wait for the outcome.
+   */
+  readonly signal?: AbortSignal | undefined
+  /** What the visitor has said. `denied` and `pending` skip the event, unless it is `consent: 'exempt'`. */
+  readonly consent?: Consent | undefined
 }
 
 /** An event of the server's own, before it was checked. */
@@ -33,49 +53,100 @@ export async function trackEvent(
   { options: given, findVisitor }: { readonly options: TrackOptions; readonly findVisitor: FindVisitor },
 ): Promise<Delivery> {
   const event = toEvent(own.name)
-  const shown = toShown(own.properties)
-  const refuse = (failure: RequestFailure): Delivery =>
-    recorder.refuse({ ...event, properties: shown, visitor: null }, failure)
+  const show = (visitor: Visitor | null): TrackedEvent => ({
+    ...event,
+    properties: toShown(own.properties),
+    visitor,
+  })
+  const refuse = (failure: RequestFailure): Delivery => recorder.refuse(show(null), failure)
   if (typeof own.name !== 'string') return refuse(NO_NAME)
   const options = readOptions(given)
   if (!options) return refuse(INVALID_VISITOR)
+  if (options.signal?.aborted) return refuse(ABORTED)
 
-  const preparation = await recorder.prepare({ ...own, lane: 'server' })
+  // Awaited only where there is something to wait for: most schemas and visitors are at hand.
+  const preparing = recorder.prepare({ ...own, lane: 'server' })
+  const preparation = preparing instanceof Promise ? await preparing : preparing
   if (!preparation.ok) return refuse(preparation.failure)
-  const { identity } = preparation.prepared.rule
-  const shownVisitor = options.visitor ?? (await findForLog(recorder, findVisitor, identity))
-  const unable = recorder.findUnable({ ...event, properties: shown, visitor: shownVisitor })
-  if (unable) return unable
-  const choice = options.visitor ? chooseNamed(identity, options.visitor) : await findVisitor(identity)
+  const { prepared } = preparation
+  const { identity } = prepared.rule
+  if (recorder.config.mode !== 'live') {
+    const unable = recorder.findUnable(show(await findForLog(recorder, options, () => findVisitor(identity))))
+    if (unable) return unable
+  }
+  const choosing = options.visitor ? chooseNamed(identity, options.visitor, recorder) : findVisitor(identity)
+  const choice = choosing instanceof Promise ? await choosing : choosing
   if (!choice.ok) return refuse(choice.failure)
 
-  const { delivery, outcome } = recorder.accept({
-    event,
-    prepared: preparation.prepared,
-    visitor: choice.visitor,
-  })
-  if (options.wait !== 'outcome' || delivery.status !== 'accepted') return delivery
-  return withinOr(outcome, options.waitMs ?? WAIT_MS, delivery)
+  const { visitor } = choice
+  const { name } = event
+  const question = {
+    visitor,
+    event: { name, properties: prepared.properties, from: 'server', consent: options.consent },
+  } as const
+  const asking = findConsent(prepared.rule.consent, question, recorder.options.allow)
+  const consent = asking instanceof Promise ? await asking : asking
+  if (consent === 'no_consent') return recorder.skip(show(visitor), 'no_consent')
+  if (consent === 'unavailable') return recorder.refuse(show(visitor), CONSENT_UNAVAILABLE)
+  if (options.signal?.aborted) return refuse(ABORTED)
+  return follow(recorder.accept({ event, prepared, visitor }), options, recorder)
 }
 
 /** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */
 async function findForLog(
   recorder: Recorder,
-  findVisitor: FindVisitor,
-  identity: EventIdentity,
+  { visitor }: TrackOptions,
+  findVisitor: () => Promise<Choice>,
 ): Promise<Visitor | null> {
-  if (recorder.config.mode !== 'log') return null
-  const choice = await findVisitor(identity)
+  if (visitor || recorder.config.mode !== 'log') return visitor ?? null
+  const choice = await findVisitor()
   return choice.ok ? choice.visitor : null
 }
 
 /** The visitor that the app names; one whose fields cannot be read is refused like any other that cannot be used. */
-function chooseNamed(identity: EventIdentity, visitor: Visitor): Choice {
+function chooseNamed(identity: EventIdentity, named: Visitor, recorder: Recorder): Choice | Promise<Choice> {
   try {
-    return chooseVisitor(identity, toParties({ ...visitor }))
+    const visitor = { ...named }
+    return recorder.options.hashIds && isIdentifier(visitor.id)
+      ? chooseHashed(identity, { ...visitor, id: visitor.id }, recorder)
+      : chooseVisitor(identity, toParties(visitor))
   } catch {
     return { ok: false, failure: INVALID_VISITOR }
   }
+}
+
+async function chooseHashed(
+  identity: EventIdentity,
+  visitor: Visitor & { readonly id: string },
+  recorder: Recorder,
+): Promise<Choice> {
+  return chooseVisitor(identity, toParties({ ...visitor, id: await recorder.hashId(visitor.id) }))
+}
+
+/** Waits as asked, and withdraws the event when its signal says so. */
+function follow(
+  { delivery, event, job }: Accepted,
+  { signal, wait, waitMs = WAIT_MS }: TrackOptions,
+  recorder: Recorder,
+): Delivery | Promise<Delivery> {
+  const isWaited = wait === 'outcome' && event !== null
+  if (!event || (!isWaited && (!signal || !job))) return delivery
+  const end = event.outcome()
+  return new Promise((resolve) => {
+    const stop = (): void => resolve(delivery)
+    const timer = isWaited ? setTimeout(stop, waitMs) : undefined
+    const onAbort = (): void => {
+      if (!job || recorder.engine?.queue.withdraw(job, 'aborted') === 'under_way') stop()
+    }
+    signal?.addEventListener('abort', onAbort)
+    void end.then((ended) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      resolve(ended)
+    })
+    if (signal?.aborted) onAbort() // By what the event itself has set off.
+    if (!isWaited) stop()
+  })
 }
 
 function readOptions(options: TrackOptions): TrackOptions | null {
@@ -90,6 +161,17 @@ const INVALID_VISITOR: RequestFailure = {
   code: 'invalid_visitor',
   message: 'visitor: cannot be read.',
   field: 'visitor',
+}
+
+const ABORTED: RequestFailure = {
+  code: 'aborted',
+  message: 'The signal was aborted before the event was taken.',
+}
+
+/** Told of an event whose `allow` could not be asked. */
+export const CONSENT_UNAVAILABLE: RequestFailure = {
+  code: 'consent_unavailable',
+  message: 'The allow option failed, so it is not known whether the event may be recorded.',
 }
 
 function toEvent(
@@ -111,14 +193,4 @@ function toShown(properties: unknown): JsonObject | undefined {
   } catch {
     return undefined
   }
-}
-
-function withinOr(outcome: Promise<Delivery>, waitMs: number, otherwise: Delivery): Promise<Delivery> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), waitMs)
-    void outcome.then((delivery) => {
-      clearTimeout(timer)
-      resolve(delivery)
-    })
-  })
 }

@@ -9,7 +9,7 @@ const said: string[] = []
 beforeEach(() => {
   said.length = 0
   vi.spyOn(console, 'warn').mockImplementation((...parts) => {
-    said.push(parts.map(String).join(' '))
+    said.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
   })
 })
 
@@ -29,10 +29,11 @@ describe('the debug mode', () => {
     await mida.handle(post({ events: [seen] }))
 
     const id = String(seen.kit_event_id)
+    const whom = `{"midaUuid":"${midaUuid.slice(0, 4)}…"}`
     expect(said.filter((line) => line.includes(id))).toEqual([
-      `[mida] "form_submitted" from the browser (${id}), for mida_uuid "${midaUuid}": accepted, it is on its way to Mida.`,
-      `[mida] "form_submitted" from the browser (${id}), for mida_uuid "${midaUuid}": recorded at Mida, by mida_uuid.`,
-      `[mida] "form_submitted" from the browser (${id}), for mida_uuid "${midaUuid}": not sent again, its kit_event_id or dedupeKey is known.`,
+      `[mida] "form_submitted" from the browser (${id}), for ${whom}: accepted, it is on its way to Mida.`,
+      `[mida] "form_submitted" from the browser (${id}), for ${whom}: recorded at Mida, by mida_uuid.`,
+      `[mida] "form_submitted" from the browser (${id}), for ${whom}: not sent again, its kit_event_id or dedupeKey is known.`,
     ])
     expect(said.find((line) => line.includes('no_visitor'))).toContain(
       'for nobody: not recorded (no_visitor)',
@@ -47,7 +48,7 @@ describe('the debug mode', () => {
     vi.stubEnv('MIDA_DEBUG', '1')
     await mida.track('signed_up', {}, { visitor: { id: 'ann' } })
 
-    expect(said[0]).toContain('for id "ann": accepted')
+    expect(said[0]).toContain('for {"id":"…"}: accepted')
   })
 
   it('prints no whole email address and no key', async () => {
@@ -55,7 +56,7 @@ describe('the debug mode', () => {
 
     await mida.track('signed_up', {}, { visitor: { email: 'ann.lee@shop.example' }, wait: 'accepted' })
 
-    expect(said.join()).toContain('email "a…@shop.example"')
+    expect(said.join()).toContain('{"email":"[redacted]"}')
     expect(said.join()).not.toMatch(/ann\.lee|demo-api-key/)
   })
 })
@@ -70,10 +71,10 @@ describe('the log mode', () => {
     await createLogging(null).handle(post({ events: [{ ...event, as: null }] }))
     const answer = await createLogging(null).handle(post({ events: [wireEvent()] }))
 
-    expect(said.map((line) => line.split(' for ').at(-1))).toEqual([
-      'id "ann", mida_uuid "abc123"',
-      'mida_uuid "abc123"',
-      'nobody',
+    expect(said.map((line) => line.split('} ').at(-1))).toEqual([
+      '{"id":"…","midaUuid":"abc1…"}',
+      '{"midaUuid":"abc1…"}',
+      'null',
     ])
     expect(await answer.json()).toEqual({ results: [{ status: 'skipped', because: 'log' }] })
   })
@@ -83,7 +84,7 @@ describe('the log mode', () => {
     const request = post({})
 
     await createMida({ events, mode: 'log', user }).forRequest(request).track('signed_up')
-    expect(said).toEqual(['[mida] not recorded (log mode): signed_up [object Object] for id "ann"'])
+    expect(said).toEqual(['[mida] not recorded (log mode): signed_up {} {"id":"…"}'])
     await createMida({ events, mode: 'off', user }).forRequest(request).track('signed_up')
 
     expect(user).toHaveBeenCalledTimes(1)

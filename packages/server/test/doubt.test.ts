@@ -93,10 +93,11 @@ describe('the policy of an event', () => {
     const { midaUuid } = emulator.visitors.seed({ id: 'ann' })
     const saved = { field: 'name' }
 
-    expect(await mida.track('profile_saved', saved, { visitor: { midaUuid } })).toMatchObject({
+    const untyped = mida.track as (name: string, properties: object, options: object) => Promise<object>
+    expect(await untyped('profile_saved', saved, { visitor: { midaUuid } })).toMatchObject({
       failure: { code: 'user_required' },
     })
-    expect(await mida.track('banner_seen', { banner: 'b' }, ANN)).toMatchObject({
+    expect(await untyped('banner_seen', { banner: 'b' }, ANN)).toMatchObject({
       failure: { code: 'no_visitor' },
     })
     const both = { visitor: { id: 'ann', midaUuid }, wait: 'outcome' } as const

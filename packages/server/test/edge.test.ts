@@ -10,7 +10,7 @@ const DOOR = new URL('../src/index.ts', import.meta.url)
 async function bundle(conditions: readonly string[], platform: 'neutral' | 'node' | 'browser' = 'neutral') {
   const built = await build({
     stdin: {
-      contents: `export { createMida } from '@mida-kit/server'`,
+      contents: `export { createMida } from '@mida-kit/server'; export { defineEvents } from '@mida-kit/contract'`,
       resolveDir: DOOR.pathname.replace(/src.*$/, ''),
     },
     bundle: true,
@@ -70,7 +70,7 @@ describe('on web standards alone', () => {
     Object.assign(vm.context, { apiUrl: `${listening.url}/v2` })
     vm.evaluate(`
       mida = kit.createMida({
-        events: { signed_up: { from: 'both', identity: 'any', guarantee: 'at-least-once' } },
+        events: kit.defineEvents({ signed_up: {} }),
         projectKey: 'demo-project', apiKey: 'demo-api-key', apiUrl,
         rateLimit: { address: 'vercel' },
         user: () => ({ id: 'ann' }),

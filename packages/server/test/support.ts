@@ -70,6 +70,15 @@ export function createKit({ emulator = createEmulator(), ...options }: KitOption
   return { emulator, mida, reports, outcomeOf }
 }
 
+/** Something that is waited for until the test lets it go. */
+export function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
+}
+
 const ORIGIN = 'https://shop.example'
 
 type PostOptions = {

@@ -1,12 +1,20 @@
 // The pool over real connections: what it sends, when it gives up, and that it ends.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { createEmulator } from '@mida-kit/emulator'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMida, type ServerOptions } from '../src/index.ts'
+import { answerSuccess, listenRaw } from './raw-server.ts'
 import { type Events, events, KEYS } from './support.ts'
 
 const ANN = { visitor: { id: 'ann' } }
+const OUTCOME = { ...ANN, wait: 'outcome' } as const
+const PAID = { order_id: 'o1', amount: 1 }
+const WAYS = [
+  ['the pool', undefined],
+  ['fetch', globalThis.fetch],
+] as const
 const closers: (() => Promise<unknown> | unknown)[] = []
 
 afterEach(async () => {
@@ -65,6 +73,29 @@ describe('a request', () => {
   })
 })
 
+describe('a connection', () => {
+  it('that does not stand in time was surely not used: nothing is in doubt', async () => {
+    const sockets: Socket[] = []
+    const silent = createTcpServer((socket) => void sockets.push(socket))
+    closers.push(() => {
+      for (const socket of sockets) socket.destroy()
+      silent.close()
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const address = silent.address()
+    const port = typeof address === 'object' ? address?.port : ''
+    const mida = connect(`https://127.0.0.1:${port}/v2`, {
+      connectTimeoutMs: 50,
+      random: () => 0.99,
+      retryForMs: 400,
+    })
+
+    const delivery = await mida.track('paid_once', PAID, { ...OUTCOME, waitMs: 20_000 })
+
+    expect(delivery).toMatchObject({ status: 'failed', failure: { code: 'unreachable' } })
+  })
+})
+
 describe('an answer', () => {
   it('that drips on for ever is unreadable after the time-out: in doubt, not sent again', async () => {
     let requests = 0
@@ -85,14 +116,67 @@ describe('an answer', () => {
     expect(requests).toBe(1)
   })
 
-  it('that is longer than 64 KiB is unreadable', async () => {
+  it.each(WAYS)(
+    'whose headers drip on for ever is given up after the time-out, over %s',
+    async (_way, fetch) => {
+      const server = await listenRaw((socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n')
+        const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 20)
+        socket.on('close', () => clearInterval(drip))
+      })
+      closers.push(server.close)
+      const options = { answerTimeoutMs: 100, connectTimeoutMs: 50, fetch }
+
+      const delivery = await connect(`${server.url}/v2`, options).track('paid_once', PAID, OUTCOME)
+
+      expect(delivery).toMatchObject({ status: 'in_doubt', failure: { code: 'timed_out' } })
+    },
+  )
+
+  it.each(WAYS)('that never ends is cut off at 64 KiB, over %s', async (_way, fetch) => {
+    let hungUp: () => void = () => {}
+    const whenHungUp = new Promise<void>((resolve) => {
+      hungUp = resolve
+    })
     const apiUrl = await serve((_request, response) => {
-      response.end(JSON.stringify({ success: true, message: 'x'.repeat(70_000) }))
+      const flood = setInterval(() => response.write('x'.repeat(16_384)), 1)
+      response.on('close', () => {
+        clearInterval(flood)
+        hungUp()
+      })
     })
 
-    const delivery = await connect(apiUrl).track('signed_up', {}, { ...ANN, wait: 'outcome' })
+    const delivery = await connect(apiUrl, { fetch }).track('signed_up', {}, OUTCOME)
 
     expect(delivery).toMatchObject({ status: 'in_doubt', failure: { code: 'malformed_response' } })
+    await whenHungUp
+  })
+
+  it.each(WAYS)('that redirects is not followed, over %s', async (_way, fetch) => {
+    const elsewhere = await listenRaw()
+    closers.push(elsewhere.close)
+    const apiUrl = await serve((_request, response) => {
+      response.writeHead(307, { location: `${elsewhere.url}/steal` }).end()
+    })
+
+    const delivery = await connect(apiUrl, { fetch }).track('signed_up', {}, OUTCOME)
+
+    expect(delivery).toMatchObject({ status: 'failed', failure: { code: 'rejected', httpStatus: 307 } })
+    expect(elsewhere.requests).toEqual([])
+  })
+
+  it('that ends early leaves the event in doubt, and the connection is not used again', async () => {
+    const server = await listenRaw((socket, count) => {
+      if (count > 1) answerSuccess(socket)
+      else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"succ')
+    })
+    closers.push(server.close)
+    const mida = connect(`${server.url}/v2`)
+
+    const first = await mida.track('signed_up', {}, OUTCOME)
+    const second = await mida.track('signed_up', {}, OUTCOME)
+
+    expect([first.status, second.status]).toEqual(['in_doubt', 'recorded'])
   })
 })
 

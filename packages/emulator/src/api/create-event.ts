@@ -2,8 +2,13 @@
 import { type Answer, type ApiRequest, errorAnswer } from '../http/exchange.ts'
 import type { World } from '../world.ts'
 import { authenticate } from './authenticate.ts'
-import { SUCCESS } from './enact-fault.ts'
 import { parseEvent } from './parse-event.ts'
+
+export const SUCCESS: Answer = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: '{"success":true,"message":"Event recorded successfully"}',
+}
 
 export function createEvent(world: World, request: ApiRequest, projectKey: string): Answer {
   const project = authenticate(world, request, projectKey)
@@ -14,16 +19,18 @@ export function createEvent(world: World, request: ApiRequest, projectKey: strin
 
   const { name, properties, identifier } = event.value
   const visitor = project.visitors.find(identifier)
-  if (!visitor) return errorAnswer(400, `Visitor not found: no visitor matches this ${identifier.by}`)
+  const receivedAtMs = world.options.nowMs()
+  if (!visitor || visitor.knownFromMs > receivedAtMs)
+    return errorAnswer(400, `Visitor not found: no visitor matches this ${identifier.by}`)
 
-  world.events.record({
+  const recorded = {
     projectKey,
     name,
     properties,
     visitor: visitor.midaUuid,
     by: identifier.by,
-    receivedAtMs: world.options.nowMs(),
-    source: 'api',
-  })
+    receivedAtMs,
+  }
+  world.events.record({ ...recorded, source: 'api' }, Buffer.byteLength(request.body))
   return SUCCESS
 }

@@ -1,9 +1,8 @@
-// Faults that a Create Event call can meet, and the one parser that says which are possible.
-import { validateHeaderName, validateHeaderValue } from 'node:http'
-import type { ApiRequest } from '../http/exchange.ts'
+// Faults that a request can meet, and the one parser that says which are possible.
 import { isRecord, type Parsed, parsed, unparsed } from '../http/json.ts'
+import { findHeadersError } from './fault-headers.ts'
 
-/** What happens to a Create Event call instead of the usual answer. */
+/** What happens to a request instead of the usual answer. */
 export type FaultEffect =
   | {
       kind?: 'status'
@@ -13,58 +12,102 @@ export type FaultEffect =
       body?: unknown
       /** For example `{ 'retry-after': '2' }`. None that frames the answer, such as `content-length`. */
       headers?: Readonly<Record<string, string>>
-      /** Whether the event is recorded all the same. @default false */
+      /** Whether the request does its work all the same. @default false */
       recorded?: boolean
     }
-  /** 200 with a body that is not JSON. `recorded` is true by default. */
+  /** 200 with a body that is not JSON (for the script: not JavaScript). `recorded` is true by default. */
   | { kind: 'malformed'; recorded?: boolean }
   /** The usual answer, cut in the middle of its body. `recorded` is true by default. */
   | { kind: 'truncated'; recorded?: boolean }
-  /** The connection is destroyed: before the body is read, or after the event was recorded. */
+  /** The connection is destroyed: before the body is read, or after the work was done. */
   | { kind: 'reset'; when: 'before' | 'after' }
   /** No answer, ever. `recorded` is false by default. */
   | { kind: 'hang'; recorded?: boolean }
-  /** The event is recorded at once, and the usual answer comes `ms` milliseconds later. */
+  /** The usual answer, `ms` milliseconds later. The API does its work at once, the others only then. */
   | { kind: 'delay'; ms: number }
+  /** The script throws before `window.mida` is there. For `on: 'script'` alone. */
+  | { kind: 'throw' }
 
-/** A fault, and the calls that meet it. */
+/**
+ * What meets a fault: a call to the API, the script itself, a report of the script, or a visitor that is made
+ * (`new_visitor`, with a delay alone: the API finds it only so much later).
+ */
+export type FaultTarget = (typeof TARGETS)[number]
+
+/** A fault, and the requests that meet it. */
 export type Fault = FaultEffect & {
-  /** Calls that meet it; `Infinity` for all until it is cleared. @default 1 */
+  /** @default 'create_event' */
+  on?: FaultTarget
+  /** Requests that meet it; `Infinity` for all until it is cleared. @default 1, or Infinity with `forMs` or `rate` */
   times?: number
-  /** Which calls count. For a reset before the body it sees an empty `body`. @default every call */
-  match?: (request: ApiRequest) => boolean
+  /** How long it lasts, in milliseconds from when it is added. @default until it is used up */
+  forMs?: number
+  /** The share of requests that meets it, from 0 to 1, drawn from the emulator's `random`. @default 1 */
+  rate?: number
+  /** How much later this happens, in milliseconds. @default 0 */
+  delayMs?: number
+  /** Which requests count. For a reset before the body it sees an empty `body`. @default every one */
+  match?: (request: FaultRequest) => boolean
 }
 
+/** What `match` sees: `headers` have names in lower case, `path` has its query. */
+export type FaultRequest = Readonly<{
+  method: string
+  path: string
+  headers: Readonly<Record<string, string>>
+  body: string
+}>
+
+export const TARGETS = [
+  'create_event',
+  'list_events',
+  'script',
+  'visit',
+  'identify',
+  'track',
+  'new_visitor',
+] as const
+
+const FIELDS = ['on', 'times', 'forMs', 'rate', 'delayMs', 'match', 'kind', 'recorded']
+const EFFECT_FIELDS = ['status', 'body', 'headers', 'when', 'ms']
 const LONGEST_DELAY_MS = 600_000
+const LONGEST_LIFE_MS = 24 * 60 * 60 * 1_000
 
-/** These say where an answer ends, which is the server's own business: a wrong one cannot be sent at all. */
-const FRAMING_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'keep-alive',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-
-/** Reads a fault that was sent as JSON (`"times": "Infinity"` for all calls) or written in code. */
+/** Reads a fault that was sent as JSON (`"times": "Infinity"` for all) or written in code. */
 export function parseFault(input: unknown): Parsed<Fault> {
   if (!isRecord(input)) return unparsed('A fault must be an object')
 
-  const times = input.times === 'Infinity' ? Number.POSITIVE_INFINITY : (input.times ?? 1)
-  if (typeof times !== 'number' || !isCount(times))
-    return unparsed('times must be a positive integer or Infinity')
-  if (input.match !== undefined && typeof input.match !== 'function')
-    return unparsed('match must be a function')
-  if (input.recorded !== undefined && typeof input.recorded !== 'boolean') {
-    return unparsed('recorded must be a boolean')
-  }
-  const error = findEffectError(input)
+  const fields = [...FIELDS, ...EFFECT_FIELDS]
+  const unknownField = Object.keys(input).find((name) => !fields.includes(name))
+  if (unknownField !== undefined)
+    return unparsed(`${unknownField} is unknown; there are ${fields.join(', ')}`)
+
+  const lasts = input.forMs !== undefined || input.rate !== undefined
+  const times =
+    input.times === 'Infinity' || (input.times === undefined && lasts) ? Infinity : (input.times ?? 1)
+  const error = findScopeError(input, times) ?? findEffectError(input) ?? findTargetError(input)
   return error === null ? parsed({ ...input, times } as Fault) : unparsed(error)
+}
+
+function findScopeError(input: Record<string, unknown>, times: unknown): string | null {
+  const { match, recorded, forMs, rate, delayMs } = input
+  if (typeof times !== 'number' || !isCount(times)) return 'times must be a positive integer or Infinity'
+  if (match !== undefined && typeof match !== 'function') return 'match must be a function'
+  if (recorded !== undefined && typeof recorded !== 'boolean') return 'recorded must be a boolean'
+  if (forMs !== undefined && !(isNumberUpTo(forMs, LONGEST_LIFE_MS) && forMs !== 0))
+    return `forMs must be a number above 0 and up to ${LONGEST_LIFE_MS}`
+  if (rate !== undefined && !isNumberUpTo(rate, 1)) return 'rate must be a number from 0 to 1'
+  if (delayMs !== undefined && !isNumberUpTo(delayMs, LONGEST_DELAY_MS))
+    return `delayMs must be a number from 0 to ${LONGEST_DELAY_MS}`
+  return null
 }
 
 function isCount(times: number): boolean {
   return times === Number.POSITIVE_INFINITY || (Number.isSafeInteger(times) && times > 0)
+}
+
+function isNumberUpTo(value: unknown, most: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= most
 }
 
 function findEffectError(input: Record<string, unknown>): string | null {
@@ -75,18 +118,17 @@ function findEffectError(input: Record<string, unknown>): string | null {
     case 'malformed':
     case 'truncated':
     case 'hang':
+    case 'throw':
       return null
     case 'reset':
       return input.when === 'before' || input.when === 'after' ? null : "when must be 'before' or 'after'"
     case 'delay':
-      return isDelayMs(input.ms) ? null : `ms must be a number from 0 to ${LONGEST_DELAY_MS}`
+      return isNumberUpTo(input.ms, LONGEST_DELAY_MS)
+        ? null
+        : `ms must be a number from 0 to ${LONGEST_DELAY_MS}`
     default:
-      return 'kind must be status, malformed, truncated, reset, hang or delay'
+      return 'kind must be status, malformed, truncated, reset, hang, delay or throw'
   }
-}
-
-function isDelayMs(ms: unknown): boolean {
-  return typeof ms === 'number' && ms >= 0 && ms <= LONGEST_DELAY_MS
 }
 
 function findStatusError({ status, headers }: Record<string, unknown>): string | null {
@@ -96,21 +138,9 @@ function findStatusError({ status, headers }: Record<string, unknown>): string |
   return headers === undefined ? null : findHeadersError(headers)
 }
 
-function findHeadersError(headers: unknown): string | null {
-  if (!isRecord(headers) || !Object.entries(headers).every(isHeader)) {
-    return 'headers must be an object of header names and texts'
-  }
-  const framing = Object.keys(headers).find((name) => FRAMING_HEADERS.has(name.toLowerCase()))
-  return framing === undefined ? null : `headers must not set ${framing.toLowerCase()}`
-}
-
-function isHeader([name, value]: [string, unknown]): boolean {
-  if (typeof value !== 'string') return false
-  try {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
-    return true
-  } catch {
-    return false
-  }
+function findTargetError({ on = 'create_event', kind }: Record<string, unknown>): string | null {
+  if (!TARGETS.some((target) => target === on)) return `on must be one of ${TARGETS.join(', ')}`
+  if (kind === 'throw' && on !== 'script') return "kind throw is for on: 'script' alone"
+  if (on === 'new_visitor' && kind !== 'delay') return "on new_visitor there is kind: 'delay' alone"
+  return null
 }

@@ -13,17 +13,9 @@ import { identify } from '../state/identify.ts'
 import type { Project } from '../state/project.ts'
 import type { Visitor } from '../state/visitor.ts'
 import type { World } from '../world.ts'
+import { OPEN_TO_ALL } from './open-to-all.ts'
 import { parseClaim } from './parse-claim.ts'
 import { readDelayMs } from './script-options.ts'
-
-/** Lets any page read the answer; the API itself never sends these. */
-export const OPEN_TO_ALL: Record<string, string> = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'content-type',
-  'access-control-allow-methods': 'GET, POST',
-  'cross-origin-resource-policy': 'cross-origin',
-  'cache-control': 'no-store',
-}
 
 const UUID_LIMIT = 200
 
@@ -36,14 +28,16 @@ export function collectVisit(world: World, request: ApiRequest): Outcome {
   const afterMs = readDelayMs(queryOf(request), 'delay_ms')
   if (afterMs === null) return answerWith(errorAnswer(400, 'delay_ms is out of range', OPEN_TO_ALL))
 
-  const makeAnswer = () =>
-    withReport(world, request, (project, report) => {
-      const visitor = welcome(project, report.uuid)
-      const { experiments, featureFlags } = world.options
-      const variants = typeof experiments === 'function' ? experiments(visitor) : experiments
-      return jsonAnswer(200, { uuid: visitor.midaUuid, experiments: variants, featureFlags }, OPEN_TO_ALL)
-    })
-  return afterMs === 0 ? answerWith(makeAnswer()) : { kind: 'later', afterMs, makeAnswer }
+  const make = () =>
+    answerWith(
+      withReport(world, request, (project, report) => {
+        const visitor = welcome(world, project, request, report.uuid)
+        const experiments = world.tests.variantsOf(visitor)
+        const featureFlags = world.tests.featureFlags()
+        return jsonAnswer(200, { uuid: visitor.midaUuid, experiments, featureFlags }, OPEN_TO_ALL)
+      }),
+    )
+  return afterMs === 0 ? make() : { kind: 'later', afterMs, make }
 }
 
 export function collectIdentify(world: World, request: ApiRequest): Outcome {
@@ -53,7 +47,11 @@ export function collectIdentify(world: World, request: ApiRequest): Outcome {
     const claim = parseClaim(report.attributes)
     if (!claim.ok) return errorAnswer(400, claim.error, OPEN_TO_ALL)
 
-    const moveEvents = (from: string, to: string) => world.events.move(project.projectKey, from, to)
+    const { projectKey } = project
+    const moveEvents = (from: string, into: string): void => {
+      world.events.move(projectKey, from, into)
+      world.merges.add({ projectKey, from, into, atMs: world.options.nowMs() })
+    }
     const known = identify(visitor, claim.value, { ...project, moveEvents })
     return jsonAnswer(200, { uuid: known.midaUuid }, OPEN_TO_ALL)
   })
@@ -70,7 +68,7 @@ export function collectEvent(world: World, request: ApiRequest): Outcome {
     const { projectKey } = project
     const receivedAtMs = world.options.nowMs()
     const event = { projectKey, name, properties, visitor: visitor.midaUuid, receivedAtMs }
-    world.events.record({ ...event, by: 'script', source: 'script' })
+    world.events.record({ ...event, by: 'script', source: 'script' }, Buffer.byteLength(request.body))
     return jsonAnswer(200, { success: true }, OPEN_TO_ALL)
   })
   return answerWith(answer)
@@ -98,12 +96,15 @@ function withReport(
 }
 
 /** A known uuid stays who it is; an unknown one (the emulator was restarted) exists again; a retired one never does. */
-function welcome(project: Project, uuid: unknown): Visitor {
+function welcome(world: World, project: Project, request: ApiRequest, uuid: unknown): Visitor {
   const known = findVisitor(project, uuid)
   if (known) return known
 
   const isKept = typeof uuid === 'string' && uuid !== '' && uuid.length <= UUID_LIMIT
-  const visitor = project.makeVisitor(isKept && !project.visitors.isRetired(uuid) ? uuid : undefined)
+  const made = project.makeVisitor(isKept && !project.visitors.isRetired(uuid) ? uuid : undefined)
+  const fault = world.faults.take('new_visitor', request)
+  const lateMs = fault?.kind === 'delay' ? fault.ms : 0
+  const visitor = { ...made, knownFromMs: made.knownFromMs + lateMs }
   project.visitors.put(visitor)
   return visitor
 }

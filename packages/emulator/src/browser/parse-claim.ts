@@ -1,7 +1,7 @@
 // What a page passed to `identify`, as it arrives from the script.
 import { isRecord, type Parsed, parsed, unparsed } from '../http/json.ts'
 import type { Claim } from '../state/identify.ts'
-import type { AttributeValue } from '../state/visitor.ts'
+import { type AttributeValue, isAttributeValue } from '../state/visitor.ts'
 
 const ATTRIBUTE_LIMIT = 100
 
@@ -21,8 +21,4 @@ export function parseClaim(input: unknown): Parsed<Claim> {
   if (typeof id === 'boolean') return unparsed('id must be a string or a number')
   if (email !== undefined && typeof email !== 'string') return unparsed('email must be a string')
   return parsed({ id: id === undefined ? null : String(id), email: email ?? null, attributes: rest })
-}
-
-function isAttributeValue(value: unknown): value is AttributeValue {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }

@@ -171,6 +171,38 @@ function showPage() {
 function begin() {
   if (granted) start()
   else showPage()
+  if (window.isSPA === true && window.history) watchPages(window.history)
+}
+
+// A single-page application says that it is one before the script: then each of its pages is a page view, for which
+// experiments and flags are asked for and applied again. The visitor stays.
+function watchPages(history) {
+  var shown = readPlace()
+  function look() {
+    if (readPlace() === shown) return
+    shown = readPlace()
+    if (granted && uuid) viewAgain()
+  }
+  ;['pushState', 'replaceState'].forEach(function (name) {
+    var usual = history[name]
+    history[name] = function () {
+      var result = usual.apply(history, arguments)
+      look()
+      return result
+    }
+  })
+  window.addEventListener('popstate', look)
+}
+
+function readPlace() {
+  return location.pathname + location.search
+}
+
+function viewAgain() {
+  var current = visit
+  post('/collect/visit', { key: config.key, uuid: uuid }).then(function (answer) {
+    if (current === visit) applyTests(answer)
+  }).catch(report)
 }
 
 // ---- the queue ----

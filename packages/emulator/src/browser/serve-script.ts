@@ -8,7 +8,7 @@ import {
   queryOf,
 } from '../http/exchange.ts'
 import type { World } from '../world.ts'
-import { OPEN_TO_ALL } from './collect.ts'
+import { OPEN_TO_ALL } from './open-to-all.ts'
 import { SCRIPT_2024 } from './script-2024.ts'
 import { SCRIPT_CORE } from './script-core.ts'
 import { SCRIPT_DOCUMENTED } from './script-documented.ts'
@@ -22,7 +22,9 @@ export function serveScript(_world: World, request: ApiRequest): Outcome {
 
   const answer = toAnswer(options.value)
   const { delayMs } = options.value
-  return delayMs === 0 ? answerWith(answer) : { kind: 'later', afterMs: delayMs, makeAnswer: () => answer }
+  return delayMs === 0
+    ? answerWith(answer)
+    : { kind: 'later', afterMs: delayMs, make: () => answerWith(answer) }
 }
 
 function toAnswer(options: ScriptOptions): Answer {

@@ -1,20 +1,34 @@
 // The page and the endpoints that belong to the emulator itself, not to Mida.
 
 import { parseFault } from '../api/fault.ts'
-import { type ApiRequest, answerWith, errorAnswer, jsonAnswer, type Outcome } from '../http/exchange.ts'
+import {
+  type ApiRequest,
+  answerWith,
+  errorAnswer,
+  jsonAnswer,
+  type Outcome,
+  queryOf,
+} from '../http/exchange.ts'
 import { type Parsed, parseJsonObject } from '../http/json.ts'
 import type { Respond, Route } from '../http/route.ts'
-import { parseSeed, seedVisitor } from '../state/seed-visitor.ts'
+import { isWholeSeed, parseSeed, plantSeed } from '../state/seed.ts'
+import { parseVisitorSeed, seedVisitor } from '../state/seed-visitor.ts'
 import type { World } from '../world.ts'
+import { readChanges } from './changes.ts'
 import { isFromElsewhere } from './is-from-elsewhere.ts'
 import { isOwnHost } from './is-own-host.ts'
 import { PAGE_ROUTES } from './page-routes.ts'
+import { readRequest } from './request-view.ts'
 import { readState } from './state.ts'
 import { streamChanges } from './stream.ts'
+import { readVisitors } from './visitor-views.ts'
 
 export const CONTROL_ROUTES: readonly (readonly [string, Route])[] = [
   ...PAGE_ROUTES,
   ['/emulator/state', { GET: guarded(readState) }],
+  ['/emulator/changes', { GET: guarded(readChanges) }],
+  ['/emulator/visitors', { GET: guarded(readVisitors) }],
+  ['/emulator/request', { GET: guarded(readRequest) }],
   ['/emulator/stream', { GET: guarded(streamChanges) }],
   ['/emulator/reset', { POST: guarded(reset) }],
   ['/emulator/seed', { POST: guarded(seed) }],
@@ -34,25 +48,44 @@ function reset(world: World): Outcome {
   return answerWith(jsonAnswer(200, { ok: true }))
 }
 
+/** One visitor, which is answered, or a whole seed. */
 function seed(world: World, request: ApiRequest): Outcome {
-  const input = parseBody(request, parseSeed)
-  const visitor = input.ok ? seedVisitor(world, input.value) : input
-  return answerWith(visitor.ok ? jsonAnswer(200, visitor.value) : errorAnswer(400, visitor.error))
+  const body = parseJsonObject(request.body)
+  if (!body.ok) return answerWith(errorAnswer(400, body.error))
+  const planted = isWholeSeed(body.value)
+    ? plant(world, body.value, { parse: parseSeed, put: plantSeed })
+    : plant(world, body.value, { parse: parseVisitorSeed, put: seedVisitor })
+  return answerWith(planted.ok ? jsonAnswer(200, planted.value) : errorAnswer(400, planted.error))
+}
+
+type Planting<Seed, Planted> = Readonly<{
+  parse: (input: unknown) => Parsed<Seed>
+  put: (world: World, seed: Seed) => Parsed<Planted>
+}>
+
+function plant<Seed, Planted>(
+  world: World,
+  input: unknown,
+  { parse, put }: Planting<Seed, Planted>,
+): Parsed<Planted> {
+  const read = parse(input)
+  return read.ok ? put(world, read.value) : read
 }
 
 function addFault(world: World, request: ApiRequest): Outcome {
-  const fault = parseBody(request, parseFault)
+  const body = parseJsonObject(request.body)
+  const fault = body.ok ? parseFault(body.value) : body
   if (!fault.ok) return answerWith(errorAnswer(400, fault.error))
   world.faults.add(fault.value)
-  return answerWith(jsonAnswer(200, { ok: true }))
+  world.changes.tell()
+  return answerWith(jsonAnswer(200, { ok: true, faultId: world.faults.list().at(-1)?.faultId }))
 }
 
-function clearFaults(world: World): Outcome {
-  world.faults.clear()
+/** All of them, or the one that `id` names. */
+function clearFaults(world: World, request: ApiRequest): Outcome {
+  const id = queryOf(request).get('id')
+  if (id === null) world.faults.clear()
+  else if (!world.faults.remove(Number(id))) return answerWith(errorAnswer(404, 'There is no such fault'))
+  world.changes.tell()
   return answerWith(jsonAnswer(200, { ok: true }))
-}
-
-function parseBody<Value>(request: ApiRequest, parse: (input: unknown) => Parsed<Value>): Parsed<Value> {
-  const body = parseJsonObject(request.body)
-  return body.ok ? parse(body.value) : body
 }

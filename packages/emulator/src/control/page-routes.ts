@@ -1,10 +1,9 @@
 // The page at `/` and what it loads, with a policy that lets nothing else in.
-import { answerWith } from '../http/exchange.ts'
+import { answerWith, errorAnswer } from '../http/exchange.ts'
 import type { Route } from '../http/route.ts'
 import { FAVICON_SVG } from './page/favicon.ts'
 import { PAGE_HTML } from './page/html.ts'
-import { PAGE_SCRIPT } from './page/script.ts'
-import { PAGE_STYLE } from './page/style.ts'
+import { readPageAsset } from './page-asset.ts'
 
 const POLICY = [
   "default-src 'none'",
@@ -18,18 +17,25 @@ const POLICY = [
 ].join('; ')
 
 export const PAGE_ROUTES: readonly (readonly [string, Route])[] = [
-  ['/', fixed('text/html', PAGE_HTML)],
-  ['/emulator/page.js', fixed('text/javascript', PAGE_SCRIPT)],
-  ['/emulator/page.css', fixed('text/css', PAGE_STYLE)],
-  ['/favicon.ico', fixed('image/svg+xml', FAVICON_SVG)],
+  ['/', served('text/html', () => (readPageAsset('page.js') === null ? null : PAGE_HTML))],
+  ['/emulator/page.js', served('text/javascript', () => readPageAsset('page.js'))],
+  ['/emulator/page.css', served('text/css', () => readPageAsset('page.css'))],
+  ['/favicon.ico', served('image/svg+xml', () => FAVICON_SVG)],
 ]
 
-function fixed(type: string, body: string): Route {
+function served(type: string, read: () => string | null): Route {
   const headers = {
     'content-type': `${type}; charset=utf-8`,
     'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-cache',
   }
-  return { GET: () => answerWith({ status: 200, headers, body }) }
+  return {
+    GET: () => {
+      const body = read()
+      return answerWith(body === null ? NOT_BUILT : { status: 200, headers, body })
+    },
+  }
 }
+
+const NOT_BUILT = errorAnswer(503, 'The page is not built. Run: node packages/emulator/build-page.mjs')

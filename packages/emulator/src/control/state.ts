@@ -26,6 +26,7 @@ export function readState(world: World, request: ApiRequest): Outcome {
     visitorCount: visitors.length,
     visitors: visitors.toSorted((left, right) => right.firstSeenMs - left.firstSeenMs).slice(0, LISTED),
     eventCount: events.length,
+    droppedEventCount: world.events.droppedCount(chosen?.projectKey),
     events: events.slice(-LISTED).reverse(),
   }
   return answerWith(jsonAnswer(200, state, { 'cache-control': 'no-store' }))

@@ -23,13 +23,29 @@ export type Answer = Readonly<{
 /** What becomes of a request. All but the first are what a network or a broken server does. */
 export type Outcome =
   | { kind: 'answer'; answer: Answer }
-  | { kind: 'later'; afterMs: number; makeAnswer: () => Answer }
+  | { kind: 'later'; afterMs: number; make: () => Outcome }
   | { kind: 'truncated'; answer: Answer }
   | { kind: 'reset' }
   | { kind: 'hang' }
 
 export function answerWith(answer: Answer): Outcome {
   return { kind: 'answer', answer }
+}
+
+/** The answer that a request gets in the end, or null where it gets none. Does now what was put off. */
+export function toAnswer(outcome: Outcome): Answer | null {
+  switch (outcome.kind) {
+    case 'answer':
+    case 'truncated':
+      return outcome.answer
+    case 'later':
+      return toAnswer(outcome.make())
+    case 'reset':
+    case 'hang':
+      return null
+    default:
+      return outcome satisfies never
+  }
 }
 
 export function jsonAnswer(status: number, value: unknown, headers: Record<string, string> = {}): Answer {

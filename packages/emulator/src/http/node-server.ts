@@ -66,7 +66,7 @@ function enact(outcome: Outcome, message: IncomingMessage, response: ServerRespo
       orDestroy(response, () => send(outcome.answer, response))
       break
     case 'later':
-      sendLater(outcome, response)
+      enactLater(outcome, message, response)
       break
     case 'truncated':
       orDestroy(response, () => sendHalf(outcome.answer, response))
@@ -105,9 +105,14 @@ function send({ status, headers, body }: Answer, response: ServerResponse): void
 }
 
 /** Nothing is made or sent for a client that has left in the meantime. */
-function sendLater(outcome: Extract<Outcome, { kind: 'later' }>, response: ServerResponse): void {
-  const answer = (): void => send(outcome.makeAnswer(), response)
-  const timer = setTimeout(() => orDestroy(response, answer), outcome.afterMs)
+function enactLater(
+  outcome: Extract<Outcome, { kind: 'later' }>,
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const timer = setTimeout(() => {
+    orDestroy(response, () => enact(outcome.make(), message, response))
+  }, outcome.afterMs)
   response.on('close', () => clearTimeout(timer))
 }
 

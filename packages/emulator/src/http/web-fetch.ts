@@ -26,7 +26,7 @@ async function enact(outcome: Outcome, head: ApiRequest, signal: AbortSignal): P
       return toResponse(outcome.answer, head, signal)
     case 'later':
       await pause(outcome.afterMs, signal)
-      return toResponse(outcome.makeAnswer(), head, signal)
+      return enact(outcome.make(), head, signal)
     case 'truncated':
       return new Response(brokenBody(outcome.answer.body), outcome.answer)
     case 'reset':

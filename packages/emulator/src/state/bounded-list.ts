@@ -4,8 +4,12 @@ export type BoundedList<Item> = {
   add: (item: Item) => void
   /** Oldest first. A copy: it does not change when the list does. */
   list: () => readonly Item[]
-  /** A replaced item counts with the weight of the one before it. */
-  replaceEach: (toNext: (item: Item) => Item) => void
+  /** From the first item for which `isAfter` is true; items must be in that order. At most `limit`. */
+  listFrom: (isAfter: (item: Item) => boolean, limit: number) => readonly Item[]
+  first: () => Item | undefined
+  count: () => number
+  /** How many were dropped since the list was made or cleared. */
+  droppedCount: () => number
   clear: () => void
 }
 
@@ -15,31 +19,79 @@ export type BoundedListOptions<Item> = Readonly<{
   capacityBytes: number
   /** What an item weighs. */
   toBytes: (item: Item) => number
+  /** Called for each item that goes because the list is full. */
+  onDrop?: (item: Item) => void
 }>
 
 type Weighed<Item> = Readonly<{ item: Item; bytes: number }>
 
-export function createBoundedList<Item>(options: BoundedListOptions<Item>): BoundedList<Item> {
-  const { capacity, capacityBytes, toBytes } = options
-  let items: Weighed<Item>[] = []
-  let totalBytes = 0
+/** So many emptied places are worth a copy of the rest. */
+const WORTH_COPYING = 1_024
 
-  const isTooMuch = (): boolean => items.length > capacity || totalBytes > capacityBytes
+export function createBoundedList<Item>(options: BoundedListOptions<Item>): BoundedList<Item> {
+  const { capacity, capacityBytes, toBytes, onDrop } = options
+  // The places before `head` are empty: a shift of a long array would move all of it for each item.
+  let places: (Weighed<Item> | undefined)[] = []
+  let head = 0
+  let totalBytes = 0
+  let droppedCount = 0
+
+  const count = (): number => places.length - head
+  const isTooMuch = (): boolean => count() > capacity || totalBytes > capacityBytes
+
+  const dropOldest = (): void => {
+    const oldest = places[head]
+    places[head] = undefined
+    head += 1
+    totalBytes -= oldest?.bytes ?? 0
+    droppedCount += 1
+    if (oldest) onDrop?.(oldest.item)
+    if (head < WORTH_COPYING || head * 2 < places.length) return
+    places = places.slice(head)
+    head = 0
+  }
+
+  const listBetween = (from: number, to: number): readonly Item[] => {
+    const items: Item[] = []
+    for (const place of places.slice(from, to)) if (place) items.push(place.item)
+    return items
+  }
 
   return {
     add: (item) => {
       const bytes = toBytes(item)
-      items.push({ item, bytes })
+      places.push({ item, bytes })
       totalBytes += bytes
-      while (items.length > 1 && isTooMuch()) totalBytes -= items.shift()?.bytes ?? 0
+      while (count() > 1 && isTooMuch()) dropOldest()
     },
-    list: () => items.map(({ item }) => item),
-    replaceEach: (toNext) => {
-      items = items.map(({ item, bytes }) => ({ item: toNext(item), bytes }))
+    list: () => listBetween(head, places.length),
+    listFrom: (isAfter, limit) => {
+      const from = findFirst(head, places.length, (index) => {
+        const place = places[index]
+        return place !== undefined && isAfter(place.item)
+      })
+      return listBetween(from, from + limit)
     },
+    first: () => places[head]?.item,
+    count,
+    droppedCount: () => droppedCount,
     clear: () => {
-      items = []
+      places = []
+      head = 0
       totalBytes = 0
+      droppedCount = 0
     },
   }
+}
+
+/** The first index in [from, to) for which `isTrue` holds, or `to`; it must hold for all after it. */
+function findFirst(from: number, to: number, isTrue: (index: number) => boolean): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isTrue(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }

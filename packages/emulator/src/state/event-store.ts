@@ -1,6 +1,7 @@
 // What was recorded, in all projects, and who waits for it.
-import { STORE_LIMIT_BYTES } from '../options.ts'
+import { createSignal } from '../signal.ts'
 import { type BoundedList, createBoundedList } from './bounded-list.ts'
+import { createOwners, type Owner, type Owners, toPresent } from './owners.ts'
 
 /** One recorded event. Never changed in place. */
 export type RecordedEvent = Readonly<{
@@ -21,9 +22,23 @@ export type RecordedEvent = Readonly<{
 export type NewEvent = Omit<RecordedEvent, 'eventId'>
 
 export type EventStore = {
-  record: (event: NewEvent) => RecordedEvent
+  /** `bytes` is what the event weighs: the length of the body that it came in. */
+  record: (event: NewEvent, bytes: number) => RecordedEvent
+  /** Takes an event as it was recorded before, with its number. */
+  restore: (event: RecordedEvent, bytes: number) => void
   /** Oldest first. */
   list: (projectKey?: string) => readonly RecordedEvent[]
+  /** Those with a higher number, oldest first, at most `limit`. */
+  listAfter: (eventId: number, limit: number) => readonly RecordedEvent[]
+  count: (projectKey?: string) => number
+  /** How many of this visitor's are kept. */
+  countOf: (projectKey: string, midaUuid: string) => number
+  /** How many went because there were too many. */
+  droppedCount: (projectKey?: string) => number
+  /** The number of each project's oldest event. */
+  oldestIds: () => Readonly<Record<string, number>>
+  /** The number of the newest event, 0 before the first. */
+  lastEventId: () => number
   /** Gives the events of one visitor to another. */
   move: (projectKey: string, from: string, to: string) => void
   /** Calls for each event from now on; returns a function that ends it. */
@@ -31,44 +46,85 @@ export type EventStore = {
   clear: () => void
 }
 
-/** `capacity` is for each project: a busy one never drives out another's events. */
-export function createEventStore(capacity: number): EventStore {
-  const byProject = new Map<string, BoundedList<RecordedEvent>>()
-  const listeners = new Set<(event: RecordedEvent) => void>()
+export type EventStoreOptions = Readonly<{ capacity: number; capacityBytes: number }>
+
+/** An event as it came, and who has it now. */
+type Kept = { event: RecordedEvent; owner: Owner; bytes: number }
+type Shelf = Readonly<{ events: BoundedList<Kept>; owners: Owners }>
+
+/** The limits are for each project: a busy one never drives out another's events. */
+export function createEventStore(options: EventStoreOptions): EventStore {
+  const shelves = new Map<string, Shelf>()
+  const records = createSignal<[event: RecordedEvent]>()
   let lastEventId = 0
 
-  const listOf = (projectKey: string): BoundedList<RecordedEvent> => {
-    const known = byProject.get(projectKey)
+  const shelfOf = (projectKey: string): Shelf => {
+    const known = shelves.get(projectKey)
     if (known) return known
-    const made = createBoundedList<RecordedEvent>({
-      capacity,
-      capacityBytes: STORE_LIMIT_BYTES,
-      toBytes: (event) => Buffer.byteLength(JSON.stringify(event)),
-    })
-    byProject.set(projectKey, made)
+    const made = createShelf(options)
+    shelves.set(projectKey, made)
     return made
   }
+  const keep = (event: RecordedEvent, bytes: number): void => {
+    const { events, owners } = shelfOf(event.projectKey)
+    events.add({ event, owner: owners.take(event.visitor), bytes })
+  }
+  const chosen = (projectKey?: string): Shelf[] =>
+    projectKey === undefined ? [...shelves.values()] : [shelfOf(projectKey)]
+  const sum = (projectKey: string | undefined, toNumber: (shelf: Shelf) => number): number =>
+    chosen(projectKey).reduce((total, shelf) => total + toNumber(shelf), 0)
 
   return {
-    record: (event) => {
+    record: (event, bytes) => {
       lastEventId += 1
       const recorded = { eventId: lastEventId, ...event }
-      listOf(event.projectKey).add(recorded)
-      for (const listener of listeners) listener(recorded)
+      keep(recorded, bytes)
+      records.tell(recorded)
       return recorded
     },
-    list: (projectKey) => {
-      if (projectKey !== undefined) return listOf(projectKey).list()
-      const all = [...byProject.values()].flatMap((events) => events.list())
-      return all.sort((left, right) => left.eventId - right.eventId)
+    restore: (event, bytes) => {
+      lastEventId = Math.max(lastEventId, event.eventId)
+      keep(event, bytes)
     },
-    move: (projectKey, from, to) => {
-      listOf(projectKey).replaceEach((event) => (event.visitor === from ? { ...event, visitor: to } : event))
+    list: (projectKey) => inOrder(chosen(projectKey).map(({ events }) => events.list())),
+    listAfter: (eventId, limit) => {
+      const lists = chosen().map(({ events }) =>
+        events.listFrom(({ event }) => event.eventId > eventId, limit),
+      )
+      return inOrder(lists).slice(0, limit)
     },
-    onRecord: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    clear: () => byProject.clear(),
+    count: (projectKey) => sum(projectKey, ({ events }) => events.count()),
+    countOf: (projectKey, midaUuid) => shelfOf(projectKey).owners.countOf(midaUuid),
+    droppedCount: (projectKey) => sum(projectKey, ({ events }) => events.droppedCount()),
+    oldestIds: () =>
+      Object.fromEntries(
+        Array.from(shelves, ([key, { events }]) => [key, events.first()?.event.eventId ?? 0]),
+      ),
+    lastEventId: () => lastEventId,
+    move: (projectKey, from, to) => shelfOf(projectKey).owners.move(from, to),
+    onRecord: records.subscribe,
+    clear: () => shelves.clear(),
   }
+}
+
+function createShelf({ capacity, capacityBytes }: EventStoreOptions): Shelf {
+  const owners = createOwners()
+  const events = createBoundedList<Kept>({
+    capacity,
+    capacityBytes,
+    toBytes: ({ bytes }) => bytes,
+    onDrop: ({ owner }) => owners.leave(owner),
+  })
+  return { events, owners }
+}
+
+function inOrder(lists: readonly (readonly Kept[])[]): RecordedEvent[] {
+  const events = lists.flatMap((kept) => kept.map(toRecorded))
+  return lists.length < 2 ? events : events.sort((left, right) => left.eventId - right.eventId)
+}
+
+function toRecorded(kept: Kept): RecordedEvent {
+  const { midaUuid } = toPresent(kept.owner)
+  if (kept.event.visitor !== midaUuid) kept.event = { ...kept.event, visitor: midaUuid }
+  return kept.event
 }

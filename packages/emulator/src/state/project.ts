@@ -6,7 +6,7 @@ import { createVisitorStore, type VisitorStore } from './visitor-store.ts'
 
 export type Project = Readonly<{
   projectKey: string
-  apiKeys: ReadonlySet<string>
+  apiKeys: Set<string>
   visitors: VisitorStore
   /** A visitor without id, email or attributes, not stored yet. A fresh uuid unless one is given. */
   makeVisitor: (midaUuid?: string) => Visitor
@@ -17,14 +17,18 @@ export function createProject({ projectKey, apiKeys }: ProjectOptions, options: 
   const isTaken = (midaUuid: string): boolean =>
     visitors.isRetired(midaUuid) || visitors.find({ by: 'mida_uuid', value: midaUuid }) !== undefined
 
-  const makeVisitor = (midaUuid = makeUuid(options.random, isTaken)): Visitor => ({
-    projectKey,
-    midaUuid,
-    aliases: [],
-    id: null,
-    email: null,
-    attributes: {},
-    firstSeenMs: options.nowMs(),
-  })
+  const makeVisitor = (midaUuid = makeUuid(options.random, isTaken)): Visitor => {
+    const nowMs = options.nowMs()
+    return {
+      projectKey,
+      midaUuid,
+      aliases: [],
+      id: null,
+      email: null,
+      attributes: {},
+      firstSeenMs: nowMs,
+      knownFromMs: nowMs,
+    }
+  }
   return { projectKey, apiKeys: new Set(apiKeys), visitors, makeVisitor }
 }

@@ -1,5 +1,6 @@
 // The visitors of one project, and the three indexes by which they are found. It holds no rules of identity.
 import { STORE_LIMIT_BYTES } from '../options.ts'
+import { createSignal } from '../signal.ts'
 import type { Identifier, Visitor } from './visitor.ts'
 
 /** Former uuids kept for one visitor; the oldest is forgotten first. */
@@ -13,51 +14,46 @@ export type VisitorStore = {
   merge: (merged: Visitor, into: Visitor) => void
   /** True for a uuid that was merged away and is not resolved any more. */
   isRetired: (midaUuid: string) => boolean
+  /** Uuids that are unknown for good, oldest first. */
+  listRetired: () => readonly string[]
+  retire: (midaUuid: string) => void
+  /** Calls after each change; returns a function that ends it. */
+  onChange: (listener: (change: VisitorChange) => void) => () => void
   /** Oldest first. */
   list: () => readonly Visitor[]
+  count: () => number
   clear: () => void
 }
+
+/** A record that is new or took the place of one, or one that ended in favour of another. */
+export type VisitorChange =
+  | { kind: 'visitor'; visitor: Visitor }
+  | { kind: 'merge'; merged: Visitor; into: Visitor }
 
 export type VisitorStoreOptions = Readonly<{ capacity: number; staleUuids: 'resolved' | 'rejected' }>
 
 export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
+  const changes = createSignal<[change: VisitorChange]>()
   const visitors = new Map<string, Visitor>()
-  const bytesOf = new Map<string, number>()
-  let totalBytes = 0
+  const weights = createWeights()
   const retired = new Set<string>()
-  const indexes = {
-    mida_uuid: new Map<string, string>(),
-    id: new Map<string, string>(),
-    email: new Map<string, string>(),
-  }
-
-  const unindex = (visitor: Visitor): void => {
-    for (const { by, value } of toIdentifiers(visitor)) {
-      if (indexes[by].get(value) === visitor.midaUuid) indexes[by].delete(value)
-    }
-  }
-
-  const weigh = (midaUuid: string, bytes: number): void => {
-    totalBytes += bytes - (bytesOf.get(midaUuid) ?? 0)
-    if (bytes === 0) bytesOf.delete(midaUuid)
-    else bytesOf.set(midaUuid, bytes)
-  }
+  const index = createIndex()
 
   const remove = (visitor: Visitor): void => {
-    unindex(visitor)
-    weigh(visitor.midaUuid, 0)
+    index.remove(visitor)
+    weights.set(visitor.midaUuid, 0)
     visitors.delete(visitor.midaUuid)
   }
 
-  const put = (visitor: Visitor): void => {
+  const keep = (visitor: Visitor): void => {
     const before = visitors.get(visitor.midaUuid)
-    if (before) unindex(before)
+    if (before) index.remove(before)
     visitors.set(visitor.midaUuid, visitor)
-    weigh(visitor.midaUuid, Buffer.byteLength(JSON.stringify(visitor)))
-    for (const { by, value } of toIdentifiers(visitor)) indexes[by].set(value, visitor.midaUuid)
+    weights.set(visitor.midaUuid, Buffer.byteLength(JSON.stringify(visitor)))
+    index.add(visitor)
 
     for (const oldest of visitors.values()) {
-      const isFull = visitors.size > options.capacity || totalBytes > STORE_LIMIT_BYTES
+      const isFull = visitors.size > options.capacity || weights.total() > STORE_LIMIT_BYTES
       if (visitors.size === 1 || !isFull) return
       remove(oldest)
     }
@@ -67,24 +63,72 @@ export function createVisitorStore(options: VisitorStoreOptions): VisitorStore {
     remove(merged)
     const former = [merged.midaUuid, ...merged.aliases]
     const isResolved = options.staleUuids === 'resolved'
-    put(isResolved ? { ...into, aliases: [...into.aliases, ...former].slice(-ALIAS_CAPACITY) } : into)
+    keep(isResolved ? { ...into, aliases: [...into.aliases, ...former].slice(-ALIAS_CAPACITY) } : into)
     if (!isResolved) for (const midaUuid of former) retire(retired, midaUuid, options.capacity)
+    changes.tell({ kind: 'merge', merged, into })
   }
 
   return {
-    find: ({ by, value }) => {
-      const midaUuid = indexes[by].get(value)
+    find: (identifier) => {
+      const midaUuid = index.find(identifier)
       return midaUuid === undefined ? undefined : visitors.get(midaUuid)
     },
-    put,
+    put: (visitor) => {
+      keep(visitor)
+      changes.tell({ kind: 'visitor', visitor })
+    },
     merge,
     isRetired: (midaUuid) => retired.has(midaUuid),
+    listRetired: () => [...retired],
+    retire: (midaUuid) => retire(retired, midaUuid, options.capacity),
+    onChange: changes.subscribe,
+    count: () => visitors.size,
     list: () => [...visitors.values()],
     clear: () => {
       visitors.clear()
+      weights.clear()
+      retired.clear()
+      index.clear()
+    },
+  }
+}
+
+/** What each visitor weighs, in bytes. */
+function createWeights() {
+  const bytesOf = new Map<string, number>()
+  let totalBytes = 0
+  return {
+    set: (midaUuid: string, bytes: number): void => {
+      totalBytes += bytes - (bytesOf.get(midaUuid) ?? 0)
+      if (bytes === 0) bytesOf.delete(midaUuid)
+      else bytesOf.set(midaUuid, bytes)
+    },
+    total: () => totalBytes,
+    clear: (): void => {
       bytesOf.clear()
       totalBytes = 0
-      retired.clear()
+    },
+  }
+}
+
+/** The uuid by each identifier. Of two visitors that claim one, the later is found. */
+function createIndex() {
+  const indexes = {
+    mida_uuid: new Map<string, string>(),
+    id: new Map<string, string>(),
+    email: new Map<string, string>(),
+  }
+  return {
+    find: ({ by, value }: Identifier) => indexes[by].get(value),
+    add: (visitor: Visitor): void => {
+      for (const { by, value } of toIdentifiers(visitor)) indexes[by].set(value, visitor.midaUuid)
+    },
+    remove: (visitor: Visitor): void => {
+      for (const { by, value } of toIdentifiers(visitor)) {
+        if (indexes[by].get(value) === visitor.midaUuid) indexes[by].delete(value)
+      }
+    },
+    clear: (): void => {
       for (const index of Object.values(indexes)) index.clear()
     },
   }

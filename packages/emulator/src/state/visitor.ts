@@ -3,6 +3,10 @@
 /** A value that `identify` may tie to a visitor. */
 export type AttributeValue = string | number | boolean
 
+export function isAttributeValue(value: unknown): value is AttributeValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
 /** One visitor of one project. Never changed in place: what changes a visitor makes a new record. */
 export type Visitor = Readonly<{
   projectKey: string
@@ -16,6 +20,8 @@ export type Visitor = Readonly<{
   attributes: Readonly<Record<string, AttributeValue>>
   /** Milliseconds since 1970. */
   firstSeenMs: number
+  /** From when the API finds this visitor, in milliseconds since 1970; until then it answers 400. */
+  knownFromMs: number
 }>
 
 /** One identifier of the Create Event endpoint, under its name on the wire. */

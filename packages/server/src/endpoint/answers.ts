@@ -39,7 +39,15 @@ export function answerError({ code, message, field }: EndpointError): Response {
 
 // Refused for who is asking or for what the server can take now, not for what the event is: no mistake of the page,
 // so no error in its console.
-const NO_MISTAKE = ['no_visitor', 'user_required', 'identity_changed', 'queue_full', 'closed']
+const NO_MISTAKE = [
+  'no_visitor',
+  'user_required',
+  'identity_changed',
+  'queue_full',
+  'closed',
+  'too_old',
+  'consent_unavailable',
+]
 
 /** The answer to a request that came too soon: `Retry-After` in whole seconds, at least one. */
 export function answerRateLimited(waitMs: number): Response {

@@ -8,6 +8,8 @@ export type Sender = {
   readonly user: SessionUser | null
   /** The uuid in the kit's cookie, for events of nobody whose page knew none. */
   readonly cookieUuid: string | null
+  /** The browser signals that it does not want to be tracked, and the app heeds that. */
+  readonly isOptedOut: boolean
 }
 
 /**

@@ -20,7 +20,7 @@ import {
 } from '../visitor-cookie.ts'
 import { answerError, answerJson, answerRateLimited, answerResults } from './answers.ts'
 import { addCorsHeaders, answerPreflight, checkOrigins } from './cross-origin.ts'
-import { findForeignOrigin, parseJson, readBody } from './guards.ts'
+import { findForeignOrigin, hasPrivacySignal, parseJson, readBody } from './guards.ts'
 import { type Learnt, learnVisitor } from './learn-visitor.ts'
 import { type Asking, createRateLimiter, type RateLimiter } from './rate-limit.ts'
 import { checkEvents, trackEvents, waitForOutcomes } from './track-events.ts'
@@ -105,10 +105,10 @@ function toExchange(request: Request, context: SessionContext, options: Endpoint
   return { request, context, settings, cookie, asking }
 }
 
-async function answerSession({ context, asking }: Exchange, { limiter }: Parts): Promise<Response> {
+async function answerSession({ context, asking }: Exchange, { limiter, recorder }: Parts): Promise<Response> {
   const waitMs = await limiter.findWaitMs(asking)
   if (waitMs !== null) return answerRateLimited(waitMs)
-  const session = await readSessionUser(context.user)
+  const session = await readSessionUser(context.user, recorder.hashId)
   if (session === 'unavailable') return answerError(SESSION_UNAVAILABLE)
   return answerJson(200, { user: session === null ? null : { id: session.id } })
 }
@@ -134,15 +134,17 @@ async function answerParsed(
   const { context, cookie, settings } = exchange
   const checked = await checkEvents(parsed.events, recorder)
   const needsSession = parsed.visitor !== null || checked.some((event) => event.ok)
-  const user = needsSession ? await readSessionUser(context.user) : null
+  const user = needsSession ? await readSessionUser(context.user, recorder.hashId) : null
   if (user === 'unavailable') return answerError(SESSION_UNAVAILABLE)
 
-  const sender = { user, cookieUuid: parsed.forget ? null : (cookie?.midaUuid ?? null) }
-  const tracked = trackEvents(checked, sender, recorder)
+  const isOptedOut = hasPrivacySignal(exchange.request, recorder.settled.privacySignals)
+  const sender = { user, cookieUuid: parsed.forget ? null : (cookie?.midaUuid ?? null), isOptedOut }
+  const tracked = await trackEvents(checked, sender, recorder)
   if (options.answerAfter === 'outcome') await waitForOutcomes(tracked, OUTCOMES_WITHIN_MS)
   const answer = answerResults({ results: tracked.map(({ result }) => result) })
   if (parsed.forget) answer.headers.append('set-cookie', clearVisitorCookie(settings))
-  else if (parsed.visitor) await addVisitor(answer, { claim: parsed.visitor, user, exchange, parts })
+  else if (parsed.visitor && !isOptedOut)
+    await addVisitor(answer, { claim: parsed.visitor, user, exchange, parts })
   return answer
 }
 

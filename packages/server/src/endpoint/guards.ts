@@ -1,5 +1,6 @@
 // What a request must be before its content is looked at: from the app's own pages, JSON, and small.
 import type { EndpointError } from '@mida-kit/contract'
+import type { PrivacySignal } from '../options.ts'
 
 /** A body that was read, or why it was not. */
 export type BodyReading<Body> =
@@ -25,6 +26,13 @@ export function findForeignOrigin(request: Request, allowedOrigins: readonly str
     message:
       'This endpoint takes requests from its own origin only (Sec-Fetch-Site or Origin does not match).',
   }
+}
+
+const SIGNAL_HEADERS: Readonly<Record<PrivacySignal, string>> = { gpc: 'sec-gpc', dnt: 'dnt' }
+
+/** Whether the browser says, by a signal that the app heeds, that it does not want to be tracked. */
+export function hasPrivacySignal(request: Request, signals: readonly PrivacySignal[]): boolean {
+  return signals.some((signal) => request.headers.get(SIGNAL_HEADERS[signal]) === '1')
 }
 
 /** Reads the body of a JSON request, at most `maxBytes` of it, counted while it is read. */

@@ -33,6 +33,6 @@ export async function learnVisitor({
   const isShared = isSameUuid && cookie.userTag !== null
   return {
     setCookie: writeVisitorCookie({ midaUuid: claim.mida_uuid, userTag }, settings),
-    report: { midaUuid: claim.mida_uuid, user: isOfUser ? user : null, isShared },
+    report: { midaUuid: claim.mida_uuid, user: isOfUser ? user.own : null, isShared },
   }
 }

@@ -1,5 +1,6 @@
 // The events of one request: each is checked against the catalogue, attributed, accepted or refused, on its own.
 import type {
+  Consent,
   Delivery,
   EventRefusal,
   EventResult,
@@ -8,9 +9,13 @@ import type {
   WireEvent,
 } from '@mida-kit/contract'
 import { readEnvironment } from '../config.ts'
+import { type ConsentAnswer, findConsent, isRefused } from '../consent.ts'
+import type { PendingEvent } from '../dedupe.ts'
+import type { Acceptance } from '../draft.ts'
 import type { TrackedEvent } from '../options.ts'
 import type { PreparedEvent } from '../prepare.ts'
 import type { Recorder } from '../recorder.ts'
+import { CONSENT_UNAVAILABLE } from '../track-event.ts'
 import { attribute, type Sender } from './attribute.ts'
 
 /** An event after the catalogue has looked at it; the session comes later. */
@@ -24,16 +29,23 @@ export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder):
 }
 
 /** What the browser is told of an event, and the end of it where it was accepted. */
-export type TrackedResult = { readonly result: EventResult; readonly outcome?: Promise<Delivery> }
+export type TrackedResult = { readonly result: EventResult; readonly pending?: PendingEvent | null }
 
-/** Accepts what passed, in order. */
-export function trackEvents(
+/** Accepts what passed and may be recorded, in order. */
+export async function trackEvents(
   checked: readonly CheckedEvent[],
   sender: Sender,
   recorder: Recorder,
-): TrackedResult[] {
-  return checked.map((event) =>
-    event.ok ? trackEvent(event, sender, recorder) : { result: refused(event.failure) },
+): Promise<TrackedResult[]> {
+  const attributed = checked.map((event) =>
+    event.ok ? attributeEvent(event, sender, recorder) : refused(event.failure),
+  )
+  // All are asked first, so that a slow answer for one changes no order.
+  const consents = await Promise.all(
+    attributed.map((event) => ('visitor' in event ? askConsent(event, recorder) : null)),
+  )
+  return attributed.map((event, index) =>
+    'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : { result: event },
   )
 }
 
@@ -43,7 +55,7 @@ export async function waitForOutcomes(tracked: readonly TrackedResult[], withinM
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, withinMs)
   })
-  await Promise.race([Promise.all(tracked.map(({ outcome }) => outcome)), late])
+  await Promise.race([Promise.all(tracked.map(({ pending }) => pending?.outcome())), late])
   clearTimeout(timer)
 }
 
@@ -59,11 +71,14 @@ async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder
   return { ok: false, failure: locate(preparation.failure, `events[${index}]`) }
 }
 
-function trackEvent(
+/** An event with whom it is for: what `allow` is asked, and what is accepted. */
+type AttributedEvent = Acceptance & { readonly consent: Consent | undefined }
+
+function attributeEvent(
   { wire, prepared }: Extract<CheckedEvent, { ok: true }>,
   sender: Sender,
   recorder: Recorder,
-): TrackedResult {
+): AttributedEvent | EventResult {
   const event = {
     eventId: wire.kit_event_id,
     name: wire.event_name,
@@ -73,18 +88,41 @@ function trackEvent(
   const attribution = attribute(wire, prepared.rule.identity, sender)
   const visitor = attribution.ok ? attribution.visitor : null
   const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
-  if (wire.consent === 'denied' || wire.consent === 'pending') {
-    return { result: toResult(recorder.skip(tracked, 'no_consent')) }
-  }
+  const consent = sender.isOptedOut ? 'denied' : wire.consent
+  if (isRefused(prepared.rule.consent, consent)) return toResult(recorder.skip(tracked, 'no_consent'))
   const unable = recorder.findUnable(tracked)
-  if (unable) return { result: toResult(unable) }
+  if (unable) return toResult(unable)
   if (!attribution.ok) {
     recorder.refuse(tracked, attribution.failure)
-    return { result: refused(attribution.failure) }
+    return refused(attribution.failure)
   }
   const page = { url_origin: wire.url_origin, url_path: wire.url_path }
-  const { delivery, outcome } = recorder.accept({ event, prepared, visitor: attribution.visitor, page })
-  return { result: toResult(delivery), outcome }
+  return { event, prepared, visitor: attribution.visitor, page, consent }
+}
+
+function askConsent(
+  { event: { name }, prepared: { rule, properties }, visitor, consent }: AttributedEvent,
+  { options: { allow } }: Recorder,
+): ConsentAnswer | Promise<ConsentAnswer> {
+  return findConsent(rule.consent, { visitor, event: { name, properties, from: 'browser', consent } }, allow)
+}
+
+function acceptEvent(
+  { consent: _, ...acceptance }: AttributedEvent,
+  answer: ConsentAnswer,
+  recorder: Recorder,
+): TrackedResult {
+  if (answer === 'allowed') {
+    const { delivery, event: pending } = recorder.accept(acceptance)
+    return { result: toResult(delivery), pending }
+  }
+  const { event, prepared, visitor } = acceptance
+  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
+  const isSkipped = answer === 'no_consent'
+  const delivery = isSkipped
+    ? recorder.skip(tracked, 'no_consent')
+    : recorder.refuse(tracked, CONSENT_UNAVAILABLE)
+  return { result: toResult(delivery) }
 }
 
 /** A browser's clock may be wrong by hours, but not by more than a day: then the time of arrival is the better one. */

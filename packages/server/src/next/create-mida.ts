@@ -1,7 +1,6 @@
 // createMida for Next's App Router: route handlers, and a `track` that knows the request's user and visitor.
 import type { Catalogue, User, Visitor } from '@mida-kit/contract'
-import { check } from '../check.ts'
-import { type Mida, type Track, toLifecycle } from '../client.ts'
+import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
 import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
@@ -10,6 +9,7 @@ import { chooseRequestVisitor, type RequestSource, readRequestVisitor } from '..
 import { type FindVisitor, trackEvent } from '../track-event.ts'
 import type { TrackedCall } from '../tracked-call.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
+import { forgetWithCookie } from './forget-with-cookie.ts'
 import { isControlFlow, readCurrentCookie, refuseWhileRendering } from './request-source.ts'
 import { type ActionEvents, wrapAction } from './with-mida.ts'
 
@@ -49,7 +49,7 @@ export type NextMida<Events extends Catalogue> = {
     readonly POST: (request: Request) => Promise<Response>
     readonly OPTIONS: (request: Request) => Promise<Response>
   }
-} & Pick<Mida<Events>, 'check' | 'flush' | 'close'>
+} & MidaLifecycle
 
 /**
  * A client for the App Router. Reads its keys from the environment at first use: `next build` needs no secret.
@@ -65,7 +65,12 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     drainAfterAnswer(recorder)
     return answer
   }
-  const source: RequestSource = { user, cookie: () => readCurrentCookie(options.cookieDomain), isControlFlow }
+  const source: RequestSource = {
+    user,
+    hashId: recorder.hashId,
+    cookie: () => readCurrentCookie(options.cookieDomain),
+    isControlFlow,
+  }
   const findVisitor: FindVisitor = (identity) => chooseRequestVisitor(identity, source)
   const track: Track<Events> = async (name, ...[properties, trackOptions]) => {
     refuseWhileRendering(name)
@@ -88,7 +93,7 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     readVisitor: () => readRequestVisitor(source),
     withMida: (action, actionEvents) => wrapAction(action, actionEvents, trackCall),
     handlers: { GET: handle, POST: handle, OPTIONS: handle },
-    check: (checkOptions = {}) => check(recorder, checkOptions, options.fetch),
     ...toLifecycle(recorder),
+    forget: (visitor) => forgetWithCookie(recorder, visitor),
   }
 }

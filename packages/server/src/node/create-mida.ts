@@ -1,7 +1,6 @@
 // createMida for servers that speak node:http: node:http itself, Express, Fastify and others over it.
 import type { Catalogue, User } from '@mida-kit/contract'
-import { check } from '../check.ts'
-import { type Mida, type Track, toLifecycle } from '../client.ts'
+import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
 import { answerError } from '../endpoint/answers.ts'
 import { createEndpoint, type EndpointContext, readRequestCookie } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
@@ -30,7 +29,7 @@ export type NodeMida<Events extends Catalogue, Source extends NodeSource> = {
   readonly handler: (request: Source, response: NodeTarget) => Promise<void>
   /** The client for the sender of one request: `track` records against its user, else its visitor. */
   readonly forRequest: (request: Source) => RequestMida<Events>
-} & Pick<Mida<Events>, 'check' | 'flush' | 'close'>
+} & MidaLifecycle
 
 /**
  * A client for a Node server. Reads its keys from the environment at first use. Call `close()` when the process is told
@@ -56,10 +55,10 @@ export function createMida<Events extends Catalogue, Source extends NodeSource =
     handler: async (source, target) => writeResponse(target, await answer(source)),
     forRequest: (source) =>
       createRequestMida(recorder, {
+        hashId: recorder.hashId,
         user: () => readUser(source),
         cookie: async () => readRequestCookie(toHead(source), options.cookieDomain),
       }),
-    check: (checkOptions = {}) => check(recorder, checkOptions, options.fetch),
     ...toLifecycle(recorder),
   }
 }

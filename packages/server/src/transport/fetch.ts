@@ -1,6 +1,5 @@
 // The way to Mida where only `fetch` exists: edge runtimes, workers, and tests that pass the emulator's.
 import {
-  MAX_ANSWER_BYTES,
   type Transport,
   type TransportOptions,
   toErrorOutcome,
@@ -10,6 +9,9 @@ import {
 
 /** A `fetch` as the platform has it, called with an address and plain options. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
+
+/** Nothing to do where there is no undici: a `fetch` that adds headers of its own cannot be kept from it. */
+export function keepOwnHeaders(_authorization: string): void {}
 
 /** A transport over a `fetch`, the platform's by default. Follows no redirect. */
 export function createTransport(options: TransportOptions, fetch: Fetch = globalThis.fetch): Transport {
@@ -29,15 +31,14 @@ async function send(
   const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
     const answer = await fetch(`${request.origin}${request.path}`, {
-      method: 'POST',
+      method: request.method,
       headers: request.headers,
       body: request.body,
       redirect: 'manual',
-      credentials: 'omit',
       cache: 'no-store',
       signal: abort.signal,
     })
-    const body = await readText(answer).catch(() => null)
+    const body = await readText(answer, request.maxAnswerBytes).catch(() => null)
     return { kind: 'answer', httpStatus: answer.status, retryAfter: answer.headers.get('retry-after'), body }
   } catch (error) {
     return abort.signal.aborted ? { kind: 'timed_out', afterMs: timeoutMs } : toErrorOutcome(error)
@@ -46,7 +47,20 @@ async function send(
   }
 }
 
-async function readText(answer: Response): Promise<string | null> {
-  const text = await answer.text()
-  return text.length > MAX_ANSWER_BYTES ? null : text
+/** The body as text; null where it is longer than `maxBytes`, of which no more is read then. */
+async function readText(answer: Response, maxBytes: number): Promise<string | null> {
+  if (!answer.body) return ''
+  const reader = answer.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let byteCount = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    byteCount += part.value.byteLength
+    if (byteCount > maxBytes) {
+      await reader.cancel()
+      return null
+    }
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
 }

@@ -2,10 +2,14 @@
 
 /** One request to Mida, built from scratch: nothing of the app's or the visitor's request is in it. */
 export type UpstreamRequest = {
+  readonly method: 'GET' | 'POST'
   readonly origin: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Null where there is none. */
+  readonly body: string | null
+  /** Bytes of the answer that are read; a longer one is unreadable. */
+  readonly maxAnswerBytes: number
 }
 
 /** What came of a request. `not_sent`: it surely never reached Mida. `lost`: it may have. */
@@ -14,6 +18,7 @@ export type UpstreamOutcome =
       readonly kind: 'answer'
       readonly httpStatus: number
       readonly retryAfter: string | null
+      /** Null where it broke off, dripped on past the time-out, or is too long. */
       readonly body: string | null
     }
   | { readonly kind: 'not_sent'; readonly reason: string }
@@ -33,11 +38,11 @@ export type TransportOptions = {
   readonly connections: number
   /** Longest a connection may take to stand, in milliseconds. */
   readonly connectTimeoutMs: number
-  /** Longest an answer may take after the request was sent, in milliseconds. */
+  /** Longest an answer may take after the request was sent, its last byte included, in milliseconds. */
   readonly answerTimeoutMs: number
 }
 
-/** Bytes of an answer that are read; a longer one is unreadable. */
+/** Bytes of the answer to an event. */
 export const MAX_ANSWER_BYTES: number = 64 * 1_024
 
 const NEVER_SENT =
