@@ -59,7 +59,9 @@ if (packed.code !== 0) {
   console.error(packed.output)
   process.exit(1)
 }
-const { createEmulator } = await import('../packages/emulator/dist/index.js')
+// Built a moment ago, so that the types cannot know it.
+const BUILT_EMULATOR = '../packages/emulator/dist/index.js'
+const { createEmulator } = await import(BUILT_EMULATOR)
 const wanted = process.argv.slice(2)
 const rows = KINDS.map(toRow).filter(
   ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
