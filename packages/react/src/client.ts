@@ -2,13 +2,13 @@
 import { createCore } from './core.ts'
 import { become, toFailed } from './identity.ts'
 import { INERT_CLIENT } from './inert-client.ts'
-import { applyConsent, begin, resend } from './lifecycle.ts'
+import { follow, resend } from './lifecycle.ts'
 import type { MidaClientOptions } from './options.ts'
 import { CLIENT, readPage } from './page.ts'
 import { findUuid } from './search.ts'
-import { ask } from './session.ts'
+import { askAnew } from './session.ts'
 import { track } from './track.ts'
-import type { MidaClient, TrackOptions } from './types.ts'
+import type { IdentifyResult, MidaClient, TrackOptions } from './types.ts'
 
 /**
  * The page's client, started with these options; a second call gives the same client and changes its options.
@@ -32,21 +32,13 @@ export function openPageClient(): MidaClient {
 function buildClient(): MidaClient {
   const core = createCore()
   core.turn = core.turn.then(() => findUuid(core)).catch(toFailed)
-  let isStarted = false
 
   return {
     track: (name: string, properties?: unknown, options?: TrackOptions) =>
-      track(core, { name, properties }, options),
+      track(core, name, properties, options),
     // The types forbid what JSON cannot write; without them it is told, not thrown.
-    identify: async (user) => {
-      try {
-        return await become(core, user)
-      } catch (error) {
-        return toFailed(error)
-      }
-    },
-    // A question under way may have been answered before what the caller knows.
-    refreshUser: () => Promise.resolve(core.asking).then(() => ask(core)),
+    identify: (user) => new Promise<IdentifyResult>((resolve) => resolve(become(core, user))).catch(toFailed),
+    refreshUser: () => askAnew(core),
     setUser: (user) => {
       const given = JSON.stringify(user)
       // Said again (a re-render, say), it must not undo an `identify` that came between.
@@ -60,14 +52,12 @@ function buildClient(): MidaClient {
       return () => core.listeners.delete(listener)
     },
     start: (changes) => {
-      const { consent, keep } = core.options
+      const { keep } = core
       for (const [name, value] of Object.entries(changes)) {
-        if (value !== undefined) Object.assign(core.options, { [name]: value })
+        if (value !== undefined) Reflect.set(core, name, value)
       }
-      if (!isStarted) begin(core)
-      else if (core.options.keep !== keep) resend(core)
-      isStarted = true
-      applyConsent(core, consent)
+      follow(core)
+      if (core.keep !== keep) resend(core)
     },
   }
 }

@@ -1,9 +1,7 @@
-// Which variants and feature flags Mida's script has for this visitor, as they become known. Knows no React.
+// Which variants and feature flags this visitor has, as states that stay the same while they say the same. Knows no React.
+import { createLookout } from './lookout.ts'
+import { askScript, createScriptWatch } from './script-watch.ts'
 import type { MidaClient, UuidUnavailable } from './types.ts'
-
-const FIRST_WAIT_MS = 50
-const LONGEST_WAIT_MS = 1_000
-const DEADLINE_MS = 10_000
 
 type NotReady =
   | { readonly status: 'pending' }
@@ -48,149 +46,16 @@ function createExperiments(client: MidaClient): Experiments {
 
   return {
     readVariant: (testId) => {
-      const variant = ask('version', testId)
+      const variant = askScript('version', testId)
       if (typeof variant === 'string') return toVariant(variant)
       return variant === null && script.isAnswered() ? toVariant(null) : otherwise()
     },
     readFeatureFlag: (key) => {
-      const isEnabled = ask('isFeatureEnabled', key)
+      const isEnabled = askScript('isFeatureEnabled', key)
       if (isEnabled === true) return toFeatureFlag(true)
       return isEnabled === false && script.areFlagsKnown() ? toFeatureFlag(false) : otherwise()
     },
-    subscribe: createSubscribe(client, script),
-  }
-}
-
-type ScriptWatch = {
-  /** Listens to the script that is on the page now, once. */
-  readonly follow: (onNews: () => void) => void
-  /** Whether the script has heard from Mida: from then on null is an answer. */
-  readonly isAnswered: () => boolean
-  readonly areFlagsKnown: () => boolean
-  readonly giveUp: () => void
-  readonly whyNot: (client: MidaClient) => UuidUnavailable | undefined
-}
-
-function createScriptWatch(): ScriptWatch {
-  let followed: Mida | undefined
-  let isUuidKnown = false
-  let areFlagsTold = false
-  let isOver = false
-  const isAnswered = (): boolean => isUuidKnown || areFlagsTold || !!readPage()._h_uuid
-
-  return {
-    follow: (onNews) => {
-      const { mida } = readPage()
-      if (!mida || mida === followed) return
-      followed = mida
-      void readUuid(mida).then((uuid) => {
-        isUuidKnown ||= !!uuid
-        onNews()
-      })
-      attempt(() =>
-        mida.onFeatureFlags?.(() => {
-          areFlagsTold = true
-          onNews()
-        }),
-      )
-    },
-    isAnswered,
-    // The script says itself when it knows its flags. Where it never does, it counts at the deadline that it has answered.
-    areFlagsKnown: () => areFlagsTold || (isAnswered() && (isOver || !readPage().mida?.onFeatureFlags)),
-    giveUp: () => {
-      isOver = true
-    },
-    whyNot: (client) => {
-      const { mida, __midaKit } = readPage()
-      if (__midaKit?.script === 'disabled') return 'disabled'
-      if (__midaKit?.script === 'failed' && !mida) return 'blocked'
-      const uuid = client.getUuid()
-      if (uuid.status === 'unavailable') return uuid.because
-      if (!isOver) return undefined
-      return mida?.hasConsent === false ? 'no_consent' : 'timed_out'
-    },
-  }
-}
-
-/** Looks with growing waits for 10 s from the newest subscription or change of the uuid, and not without a listener. */
-function createSubscribe(client: MidaClient, script: ScriptWatch): Experiments['subscribe'] {
-  const listeners = new Set<() => void>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let deadlineMs = 0
-  let giveUpAtMs = Number.POSITIVE_INFINITY
-  let waitMs = 0
-  let unsubscribe = (): void => undefined
-
-  const tell = (): void => {
-    for (const listener of listeners) listener()
-  }
-  const look = (): void => {
-    script.follow(tell)
-    const leftMs = deadlineMs - Date.now()
-    if (Date.now() >= giveUpAtMs) script.giveUp()
-    tell()
-    if (leftMs > 0) timer = setTimeout(look, Math.min(waitMs, leftMs))
-    waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
-  }
-  const restart = (): void => {
-    deadlineMs = Date.now() + DEADLINE_MS
-    giveUpAtMs = Math.min(giveUpAtMs, deadlineMs)
-    waitMs = FIRST_WAIT_MS
-    clearTimeout(timer)
-    timer = setTimeout(look)
-  }
-
-  return (listener) => {
-    listeners.add(listener)
-    if (listeners.size === 1) {
-      unsubscribe = client.subscribe(restart)
-      addEventListener('mida-kit', restart)
-    }
-    restart()
-    return () => {
-      listeners.delete(listener)
-      if (listeners.size > 0) return
-      clearTimeout(timer)
-      unsubscribe()
-      removeEventListener('mida-kit', restart)
-    }
-  }
-}
-
-type Mida = {
-  readonly uuid?: unknown
-  readonly hasConsent?: unknown
-  readonly version?: (testId: string) => unknown
-  readonly isFeatureEnabled?: (key: string) => unknown
-  readonly onFeatureFlags?: (callback: () => void) => unknown
-}
-
-function readPage(): { mida?: Mida; _h_uuid?: unknown; __midaKit?: { script?: string } } {
-  return globalThis as ReturnType<typeof readPage>
-}
-
-/** What the script answers, null where that is nothing; undefined where it cannot be asked. */
-function ask(method: 'version' | 'isFeatureEnabled', key: string): unknown {
-  return attempt(() => {
-    const { mida } = readPage()
-    return typeof mida?.[method] === 'function' ? (mida[method](key) ?? null) : undefined
-  })
-}
-
-async function readUuid(mida: Mida): Promise<unknown> {
-  try {
-    return await (typeof mida.uuid === 'function' ? mida.uuid() : mida.uuid)
-  } catch {
-    return undefined
-  }
-}
-
-/** A script that throws is as good as one that says nothing. */
-function attempt<Value>(run: () => Value): Value | undefined {
-  try {
-    return run()
-  } catch {
-    return undefined
+    subscribe: createLookout(client, script),
   }
 }
 

@@ -1,66 +1,82 @@
 // Who the visitor is, change by change: one turn at a time, so that a late answer for one user never touches the next.
 import type { User } from '@mida-kit/contract'
 import type { Core, Identity } from './core.ts'
-import { notify } from './outbox.ts'
-import { isRefused, readPage } from './page.ts'
-import { findUuid, isAllowed, toUnavailable, until } from './search.ts'
-import { NOBODY, OWNER, PAUSED, remember, TOLD, USER } from './storage.ts'
+import { drainSoon, handOver } from './outbox.ts'
+import { readPage } from './page.ts'
+import { findUuid, isAllowed, mayAsk, toUnavailable, until } from './search.ts'
+import { NOBODY, OWED, OWNER, PAUSED, remember, TOLD, USER } from './storage.ts'
 import type { IdentifyResult } from './types.ts'
 
 const SUPERSEDED: IdentifyResult = { status: 'superseded' }
-const TIMED_OUT: IdentifyResult = { status: 'timed_out' }
 
 /** Makes this the user unless it is already; undefined says that the user cannot be known for now. */
 export function become(core: Core, user: User | null | undefined): Promise<IdentifyResult> {
-  const { current, isKnown, options } = core
+  const { current } = core
   const key = JSON.stringify(user)
-  if (isKnown && current.settled && (user === undefined || key === core.userKey)) return current.settled
+  if (current.settled && (user === undefined || key === current.key)) return current.settled
 
-  const as = user && String(user.id)
-  const before = remember(USER)
-  const wasKnown = current.as || before === PAUSED || before?.startsWith('=')
   // The first word on the user holds for what was tracked before it, too: those events have this very identity.
-  const identity: Identity = isKnown ? {} : current
+  const identity: Identity = current.settled === undefined ? current : { turnCount: 1 }
+  identity.key = key
   identity.user = user && JSON.parse(key)
-  identity.as = as
-  identity.isPaused = !user && !!wasKnown && options.afterLogout === 'pause'
+  identity.as = user && String(user.id)
+  identity.isPaused = isPausing(core, user)
   core.current = identity
-  core.isKnown = true
-  core.userKey = key
   if (user !== undefined) {
     core.changeCount += 1
     if (isAllowed(core) || identity.isPaused) remember(USER, toWord(identity))
   }
+  if (identity.isPaused) {
+    forget(core)
+    handOver(core, false)
+  }
   return takeTurn(core)
+}
+
+/** With `pause`: whether somebody logs out now, or nobody has logged in since. Who cannot be known has not logged out. */
+function isPausing(core: Core, user: User | null | undefined): boolean {
+  if (core.afterLogout !== 'pause' || user) return false
+  const word = remember(USER) || NOBODY
+  return word === PAUSED || (user === null && (!!core.current.as || word !== NOBODY))
 }
 
 /** Gives the current identity another turn where it lacks what may have come meanwhile. */
 export function lookAgain(core: Core): void {
-  if (core.isKnown && !(core.current.user && core.current.uuid)) void takeTurn(core)
+  const { current } = core
+  if (!current.settled || (current.user && current.uuid)) return
+  current.turnCount += 1
+  void takeTurn(core)
 }
 
-/** Starts over; where the endpoint has been told of the visitor, it clears its cookie. */
+/** Starts over; where the endpoint has been told of the visitor, it clears its cookie, on a later page if need be. */
 export function forget(core: Core, wasTold?: boolean): void {
-  const isToldNow = wasTold || core.told[0] || remember(TOLD)
+  core.keep?.clear()
+  if (wasTold || core.told[0] || remember(TOLD)) {
+    core.notice = { forget: true }
+    remember(OWED, '1')
+    remember(TOLD, '')
+  }
   core.told = []
-  core.options.keep?.clear()
-  if (!isToldNow) return
-  remember(TOLD, '')
-  notify(core, { forget: true })
 }
 
-function toWord({ as, isPaused }: Identity): string {
-  if (as) return `=${as}`
-  return isPaused ? PAUSED : NOBODY
+function toWord(identity: Identity): string {
+  if (identity.as) return `=${identity.as}`
+  return identity.isPaused ? PAUSED : NOBODY
 }
 
 function takeTurn(core: Core): Promise<IdentifyResult> {
   const identity = core.current
-  const settled = core.turn.then(() => attempt(core, identity)).catch(toFailed)
-  core.turn = identity.settled = settled.finally(() => {
-    identity.isSettled = true
-  })
-  core.know(settled)
+  const settled = core.turn
+    .then(() => attempt(core, identity))
+    .catch(toFailed)
+    .then((result) => {
+      identity.turnCount -= 1
+      // What failed is not kept as done: the same user may be told again.
+      if (result.status !== 'identified') identity.key = ''
+      drainSoon(core)
+      return result
+    })
+  core.turn = identity.settled = settled
   return settled
 }
 
@@ -70,55 +86,36 @@ export function toFailed(error: unknown): IdentifyResult {
 }
 
 async function attempt(core: Core, identity: Identity): Promise<IdentifyResult> {
-  const isCurrent = (): boolean => core.current === identity
-  const { user, uuid: known } = identity
-  const failure = user && !known && (await tellMida(core, user, isCurrent))
-  if (failure) {
-    // What failed is not kept as done: the same user may be told again.
-    if (isCurrent()) core.userKey = ''
-    return failure
+  const isOver = (): boolean => core.current !== identity
+  const { user } = identity
+  if (user && !identity.uuid) {
+    const isReady = await until(core, () => isOver() || canIdentify(core))
+    // Somebody whose turn comes too late is not told.
+    if (isOver()) return SUPERSEDED
+    if (!isReady) return toUnavailable(core)
+    const told = Promise.resolve(readPage().mida?.identify?.(user)).then(() => true)
+    if (!(await Promise.race([told, core.sleep(core.identifyTimeoutMs)]))) return { status: 'timed_out' }
   }
   const uuid = await findUuid(core)
   identity.uuid = uuid
-  if (!isCurrent()) return SUPERSEDED
-  if (identity.isPaused) forget(core)
-  else publish(core, identity)
+  if (isOver()) return SUPERSEDED
+  if (uuid && !identity.isPaused) publish(core, uuid, identity)
   return { status: 'identified', midaUuid: uuid ?? null }
 }
 
-/** Answers what went wrong, or undefined. Somebody whose turn comes too late is not told. */
-async function tellMida(
-  core: Core,
-  user: User,
-  isCurrent: () => boolean,
-): Promise<IdentifyResult | undefined> {
-  const { sleep, identifyTimeoutMs } = core.options
-  const isReady = await until(core, () => !isCurrent() || canIdentify(core))
-  if (!isCurrent()) return SUPERSEDED
-  if (!isReady) return toUnavailable(core)
-  try {
-    const told = Promise.resolve(readPage().mida?.identify?.(user)).then(() => undefined)
-    return await Promise.race([told, sleep(identifyTimeoutMs).then(() => TIMED_OUT)])
-  } catch (error) {
-    return { status: 'failed', message: String(error) }
-  }
-}
-
 function canIdentify(core: Core): boolean {
-  return typeof readPage().mida?.identify === 'function' && !isRefused() && isAllowed(core)
+  return typeof readPage().mida?.identify === 'function' && mayAsk(core)
 }
 
 /** Tells the app and, unless this tab has done so on an earlier page, the endpoint. */
-function publish(core: Core, { uuid, as, user }: Identity): void {
-  const { options, told } = core
+function publish(core: Core, uuid: string, { as, user }: Identity): void {
   const pair = `${uuid} ${as}`
-  if (!uuid) return
-  if (!told.includes(pair)) {
-    told.push(pair)
+  if (!core.told.includes(pair)) {
+    core.told.push(pair)
     if (as) warnOfSecondUser(uuid, pair)
-    queueMicrotask(() => options.onVisitor?.({ midaUuid: uuid, user }))
+    queueMicrotask(() => core.onVisitor?.({ midaUuid: uuid, user }))
   }
-  if (remember(TOLD) !== pair) notify(core, { visitor: { mida_uuid: uuid, as, consent: options.consent } })
+  if (remember(TOLD) !== pair) core.notice = { visitor: { mida_uuid: uuid, as, consent: core.consent } }
 }
 
 function warnOfSecondUser(uuid: string, pair: string): void {

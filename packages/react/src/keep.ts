@@ -3,12 +3,15 @@
 // Each save is an item of its own, so that tabs never overwrite one another.
 import type { BrowserDelivery, WireEvent } from '@mida-kit/contract'
 
+/** Sends one; `mayTell`, asked when it has settled, says whether no other tab has told the app of it. */
+type SendKept = (event: WireEvent, mayTell: () => boolean) => Promise<BrowserDelivery>
+
 /** Where events wait for the next page. Nothing of it throws or rejects. */
 export type Keep = {
-  /** Keeps these; false where that is not possible. Synchronous: the page may be closing. */
+  /** Keeps these; false where that is not possible, true for none. Synchronous: the page may be closing. */
   readonly save: (events: readonly WireEvent[]) => boolean
   /** Sends what earlier pages kept, unless another tab is at it, and forgets what has settled. */
-  readonly resend: (send: (event: WireEvent) => Promise<BrowserDelivery>) => Promise<void>
+  readonly resend: (send: SendKept) => Promise<void>
   /** Forgets all of it. */
   readonly clear: () => void
 }
@@ -29,10 +32,11 @@ const CLAIM_MS = 30_000
 export const keepEvents: Keep = {
   save: (events) => {
     try {
+      if (events.length === 0) return true
       const text = JSON.stringify(events)
       const size = findItems().reduce((sum, name) => sum + (localStorage.getItem(name)?.length ?? 0), 0)
       if (size + text.length > CAPACITY) return false
-      if (events.length > 0) localStorage.setItem(makeName(), text)
+      localStorage.setItem(makeName(), text)
       return true
     } catch {
       return false
@@ -82,14 +86,24 @@ async function alone(work: () => Promise<void>): Promise<void> {
   localStorage.removeItem(CLAIM)
 }
 
-async function sendItems(send: (event: WireEvent) => Promise<BrowserDelivery>): Promise<void> {
+async function sendItems(send: SendKept): Promise<void> {
   for (const name of findItems()) {
     const events = readItem(name)
-    const deliveries = await Promise.all(events.map(send))
+    const mayTell = (): boolean => isThere(name)
+    const deliveries = await Promise.all(events.map((event) => send(event, mayTell)))
     const left = events.filter((_event, index) => deliveries[index]?.status === 'stored')
     if (left.length === 0) localStorage.removeItem(name)
     // What was cleared meanwhile stays cleared.
-    else if (localStorage.getItem(name) !== null) localStorage.setItem(name, JSON.stringify(left))
+    else if (isThere(name)) localStorage.setItem(name, JSON.stringify(left))
+  }
+}
+
+/** Whether no other tab has settled an item; where storage cannot be asked any more, none is supposed to have. */
+function isThere(name: string): boolean {
+  try {
+    return localStorage.getItem(name) !== null
+  } catch {
+    return true
   }
 }
 

@@ -33,7 +33,8 @@ export type MidaClientOptions = {
   bufferCapacity?: number
   /**
    * What follows a logout. Mida has no logout, so its visitor stays the same: `same-visitor` goes on with it, `pause`
-   * skips what is tracked until the next login, and has the endpoint clear its cookie; what waits from before still goes.
+   * skips what is tracked until the next login, has the endpoint clear its cookie, and empties the storage; what waits
+   * from before is sent at once, and stored no more.
    *
    * @default 'same-visitor'
    */
@@ -52,21 +53,19 @@ export type MidaClientOptions = {
   random?: () => number
 }
 
-type Unsettled = 'onVisitor' | 'onDelivery' | 'consent' | 'keep'
+type Unsettled = 'onVisitor' | 'onDelivery' | 'consent' | 'keep' | 'userFrom' | 'afterLogout'
 
 export type SettledOptions = Required<Omit<MidaClientOptions, Unsettled>> & Pick<MidaClientOptions, Unsettled>
 
-/** The settled options. The client keeps one such object and reads it anew each time, so that options may change. */
+/** What holds until the app says otherwise; whatever is not here is compared with its one other word. */
 export function settleOptions(): SettledOptions {
   return {
     endpoint: '',
-    userFrom: 'endpoint',
     uuidDeadlineMs: 10_000,
     identifyTimeoutMs: 5_000,
     sessionTimeoutMs: 3_000,
     flushAfterMs: 50,
     bufferCapacity: 100,
-    afterLogout: 'same-visitor',
     fetch: (url, init) => fetch(url, init),
     nowMs: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

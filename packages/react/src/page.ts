@@ -1,4 +1,4 @@
-// What Mida's script leaves on the page, read with distrust. Variants and flags are read in experiments.ts.
+// What Mida's script leaves on the page, read with distrust. Its answers on variants and flags: script-watch.ts.
 import type { SettledOptions } from './options.ts'
 import type { MidaClient } from './types.ts'
 
@@ -8,13 +8,19 @@ const READ_TIMEOUT_MS = 1_000
 /** Where the page's one client is, for every copy of this module. */
 export const CLIENT: unique symbol = Symbol.for('@mida-kit/react')
 
+/** Mida's script as it is on the page: any of it may be missing, and may throw. */
+export type MidaScriptApi = {
+  uuid?: unknown
+  identify?: (user: unknown) => unknown
+  hasConsent?: unknown
+  grantConsent?: (isGranted: boolean) => unknown
+  version?: (testId: string) => unknown
+  isFeatureEnabled?: (key: string) => unknown
+  onFeatureFlags?: (callback: () => void) => unknown
+}
+
 type MidaPage = {
-  mida?: {
-    uuid?: unknown
-    identify?: (user: unknown) => unknown
-    hasConsent?: unknown
-    grantConsent?: (isGranted: boolean) => unknown
-  }
+  mida?: MidaScriptApi
   _h_uuid?: unknown
   [CLIENT]?: MidaClient
   /** Written by `MidaScript`. */
@@ -26,12 +32,12 @@ export function readPage(): MidaPage {
 }
 
 /** The uuid as Mida gives it now, from the most to the least trusted form; never rejects, and takes at most a second. */
-export async function readUuid({ sleep }: SettledOptions): Promise<string | undefined> {
+export async function readUuid(core: SettledOptions): Promise<string | undefined> {
   const { mida, _h_uuid } = readPage()
   let said: unknown
   try {
     said = mida?.uuid
-    if (typeof said === 'function') said = await Promise.race([said.call(mida), sleep(READ_TIMEOUT_MS)])
+    if (typeof said === 'function') said = await Promise.race([said.call(mida), core.sleep(READ_TIMEOUT_MS)])
   } catch {
     // A script that throws is as good as none: the next form may still be there.
   }

@@ -7,8 +7,13 @@ const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 500
 
 /** Whether the app lets events and the visitor be told to anybody. */
-export function isAllowed({ options: { consent } }: Core): boolean {
-  return !consent || consent === 'granted'
+export function isAllowed(core: Core): boolean {
+  return !core.consent || core.consent === 'granted'
+}
+
+/** Whether Mida may be asked and told about the visitor. */
+export function mayAsk(core: Core): boolean {
+  return isAllowed(core) && !isRefused()
 }
 
 /** Looks for a value until it is there or the script is given up. */
@@ -17,15 +22,13 @@ export async function until<Value>(core: Core, read: () => Value | Promise<Value
     tellConsent(core)
     const value = await read()
     if (value || whyNot(core)) return value
-    await pause(core, Math.min(waitMs, LONGEST_WAIT_MS, core.deadlineMs - core.options.nowMs()))
+    await pause(core, Math.min(waitMs, LONGEST_WAIT_MS, core.deadlineMs - core.nowMs()))
   }
 }
 
 /** Looks for the uuid and shows what came of it. */
 export async function findUuid(core: Core): Promise<string | undefined> {
-  const found = await until(core, () =>
-    isAllowed(core) && !isRefused() ? readUuid(core.options) : undefined,
-  )
+  const found = await until(core, () => (mayAsk(core) ? readUuid(core) : undefined))
   // Consent may have been withdrawn while the script was asked.
   const uuid = isAllowed(core) ? found : undefined
   show(core, uuid ? { status: 'ready', uuid } : toUnavailable(core))
@@ -42,40 +45,35 @@ export function show(core: Core, state: UuidState): void {
   if (JSON.stringify(state) === JSON.stringify(core.uuid)) return
   core.uuid = state
   for (const listener of core.listeners) {
-    try {
-      listener()
-    } catch (error) {
-      // biome-ignore lint/suspicious/noConsole: the app's own fault, told where it is looked for.
-      console.error(error)
-    }
+    // biome-ignore lint/suspicious/noConsole: the app's own fault, told where it is looked for.
+    Promise.resolve().then(listener).catch(console.error)
   }
 }
 
 /** Waits so many milliseconds, or until the page has news. */
-export function pause({ options, wakers }: Core, ms: number): Promise<void> {
-  return Promise.race([options.sleep(ms), new Promise<void>((resolve) => wakers.push(resolve))])
+export function pause(core: Core, ms: number): Promise<void> {
+  return Promise.race([core.sleep(ms), new Promise<void>((resolve) => core.wakers.push(resolve))])
 }
 
 /** Ends every pause of now. */
-export function wake({ wakers }: Core): void {
-  for (const resolve of wakers.splice(0)) resolve()
+export function wake(core: Core): void {
+  for (const resolve of core.wakers.splice(0)) resolve()
 }
 
 /** Why the script is given up; undefined while it may still come. */
 function whyNot(core: Core): UuidUnavailable | undefined {
   const { mida, __midaKit } = readPage()
-  const { consent, nowMs } = core.options
   const script = __midaKit?.script
   if (script === 'disabled') return script
-  if (mida && consent === 'denied') return 'no_consent'
+  if (mida && core.consent === 'denied') return 'no_consent'
   if (script === 'failed') return 'blocked'
-  if (nowMs() < core.deadlineMs) return undefined
-  return isAllowed(core) && !isRefused() ? 'timed_out' : 'no_consent'
+  if (core.nowMs() < core.deadlineMs) return undefined
+  return mayAsk(core) ? 'timed_out' : 'no_consent'
 }
 
 /** Passes the visitor's answer on to Mida, once. */
 function tellConsent(core: Core): void {
-  const { consent } = core.options
+  const { consent } = core
   const { mida } = readPage()
   if (!mida?.grantConsent || !consent || consent === 'pending' || consent === core.toldConsent) return
   core.toldConsent = consent

@@ -6,25 +6,27 @@ import type { RefreshResult } from './types.ts'
 
 /** Asks, or joins the question that is under way. Never rejects. */
 export function ask(core: Core): Promise<RefreshResult> {
-  core.asking ??= askInTime(core).finally(() => {
-    core.asking = undefined
-  })
+  core.asking ??= Promise.race([read(core), core.sleep(core.sessionTimeoutMs)])
+    .catch(() => undefined)
+    .then((result) => {
+      core.asking = undefined
+      return result ?? { status: 'unavailable' }
+    })
   return core.asking
 }
 
-async function askInTime(core: Core): Promise<RefreshResult> {
-  const { userFrom, sleep, sessionTimeoutMs } = core.options
-  if (userFrom === 'app') return { status: 'skipped', because: 'disabled' }
-  const result = await Promise.race([read(core).catch(() => undefined), sleep(sessionTimeoutMs)])
-  return result ?? { status: 'unavailable' }
+/** Asks after the question that is under way: it may be answered with what was before the caller's news. */
+export async function askAnew(core: Core): Promise<RefreshResult> {
+  await core.asking
+  return ask(core)
 }
 
 async function read(core: Core): Promise<RefreshResult | undefined> {
+  if (core.userFrom === 'app') return { status: 'skipped', because: 'disabled' }
   core.changeCount += 1
-  const { changeCount, options } = core
-  const response = await options.fetch(options.endpoint, { credentials: 'same-origin', cache: 'no-store' })
-  const answer: Partial<SessionAnswer> | null = response.ok ? await response.json() : null
-  const user = answer?.user
+  const { changeCount } = core
+  const response = await core.fetch(core.endpoint, { cache: 'no-store' })
+  const { user }: Partial<SessionAnswer> = response.ok ? await response.json() : {}
   if (user !== null && !user?.id) return undefined
 
   const isNews = (user && String(user.id)) !== core.current.as

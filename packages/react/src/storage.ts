@@ -3,6 +3,9 @@
 /** The last pair of uuid and user that the endpoint was told in this tab. */
 export const TOLD = 'mida-kit:told'
 
+/** Set while the endpoint has still to be told to forget the visitor. */
+export const OWED = 'mida-kit:forget'
+
 /** The last pair of a uuid and somebody who was logged in with it. */
 export const OWNER = 'mida-kit:owner'
 

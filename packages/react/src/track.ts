@@ -10,29 +10,34 @@ const URL_LENGTH = 1_024
 /** Tracks one event as the visitor of now. */
 export function track(
   core: Core,
-  { name, properties }: { readonly name: string; readonly properties: unknown },
+  name: string,
+  properties: unknown,
   options: TrackOptions | undefined,
 ): Promise<BrowserDelivery> {
-  const { nowMs, random } = core.options
-  const makeWord = (): string => random().toString(36).slice(2)
+  const atMs = core.nowMs()
   const event = {
     // On plain http there is no `randomUUID`; and an id is known together with its visitor only.
-    kit_event_id: `${nowMs().toString(36)}-${makeWord()}${makeWord()}`,
+    kit_event_id: `${atMs}-${String(core.random()).slice(2)}`,
     event_name: name,
     properties,
-    occurred_at: new Date(nowMs()).toISOString(),
+    occurred_at: new Date(atMs).toISOString(),
     url_origin: location.origin,
     url_path: location.pathname.slice(0, URL_LENGTH),
   }
-  return enqueue(core, event, { identity: core.current }, options)
+  return enqueue(core, event, { identity: core.current }, options?.sendNow)
+}
+
+type Origin = Pick<Entry, 'identity' | 'isKept'> & {
+  /** Asked when the event settles: whether the app has still to hear of it. */
+  readonly mayTell?: () => boolean
 }
 
 /** Puts an event on its way, as it is now, under this identity. */
 export function enqueue(
   core: Core,
   original: Omit<WireEvent, 'properties'> & { readonly properties?: unknown },
-  origin: Pick<Entry, 'identity' | 'isKept'>,
-  options?: TrackOptions,
+  { mayTell, ...origin }: Origin,
+  sendNow?: boolean,
 ): Promise<BrowserDelivery> {
   const { kit_event_id: eventId, event_name: name } = original
   let event: WireEvent | undefined
@@ -43,12 +48,13 @@ export function enqueue(
       isSettled = true
       const delivery: BrowserDelivery = { ...outcome, eventId }
       resolve(delivery)
-      queueMicrotask(() => core.options.onDelivery?.(delivery, { name, properties: event?.properties }))
+      if (mayTell?.() === false) return
+      queueMicrotask(() => core.onDelivery?.(delivery, { name, properties: event?.properties }))
     }
     try {
       const copy: WireEvent = JSON.parse(JSON.stringify(original))
       event = copy
-      add(core, { ...origin, event: copy, settle }, options?.sendNow)
+      add(core, { ...origin, event: copy, settle }, sendNow)
     } catch (error) {
       const message = `The properties of ${name} are not JSON: ${error}`
       settle({ status: 'failed', failure: { code: 'invalid_properties', message } })

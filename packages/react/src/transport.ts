@@ -30,27 +30,24 @@ export type Reply = {
  * after consent was withdrawn. Never rejects.
  */
 export async function post(core: Core, request: Body): Promise<Reply> {
-  const eventCount = request.events.length
   const body = JSON.stringify(request)
-  const { nowMs, sleep, random } = core.options
-  const giveUpAtMs = nowMs() + GIVE_UP_AFTER_MS
+  const giveUpAtMs = core.nowMs() + GIVE_UP_AFTER_MS
   for (let attempt = 1; ; attempt += 1) {
-    const exchanged = exchange(core, body, eventCount).catch(() => undefined)
-    const reply = (await Promise.race([exchanged, sleep(ANSWER_TIMEOUT_MS)])) ?? {}
-    const isOver = core.isClosing || attempt === TRY_COUNT || nowMs() > giveUpAtMs
-    if (reply.results || isOver) return reply
+    const exchanged = exchange(core, body, request.events.length).catch(() => undefined)
+    const reply = (await Promise.race([exchanged, core.sleep(ANSWER_TIMEOUT_MS)])) ?? {}
+    if (reply.results || core.isClosing || attempt === TRY_COUNT || core.nowMs() > giveUpAtMs) return reply
 
     const retryAfter = reply.retryAfter ?? ''
-    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - nowMs()
-    const waitMs = askedMs > 0 ? askedMs : random() * FIRST_WAIT_MS * 2 ** attempt
+    const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter) - core.nowMs()
+    const waitMs = askedMs > 0 ? askedMs : core.random() * FIRST_WAIT_MS * 2 ** attempt
     await pause(core, Math.min(waitMs, LONGEST_WAIT_MS))
-    if (!isAllowed(core) && (eventCount > 0 || request.visitor)) return {}
+    if (!isAllowed(core) && (request.events[0] || request.visitor)) return {}
   }
 }
 
-async function exchange({ options }: Core, body: string, eventCount: number): Promise<Reply> {
+async function exchange(core: Core, body: string, eventCount: number): Promise<Reply> {
   // With keepalive the request outlives the page, so that what is on its way when it closes arrives.
-  const response = await options.fetch(options.endpoint, {
+  const response = await core.fetch(core.endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     credentials: 'same-origin',
@@ -58,8 +55,8 @@ async function exchange({ options }: Core, body: string, eventCount: number): Pr
     body,
   })
   const { status } = response
-  const answer: Partial<EndpointAnswer & EndpointError> | null = await response.json().catch(() => null)
-  const { results, code = `http_${status}`, message = '', field } = answer ?? {}
+  const answer: Partial<EndpointAnswer & EndpointError> = await response.json().catch(() => ({}))
+  const { results, code = `http_${status}`, message = '', field } = answer
   if (results?.length === eventCount) return { results, isRead: true }
 
   const isRefused = status > 399 && status < 500 && status !== 429

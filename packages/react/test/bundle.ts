@@ -6,7 +6,9 @@ import { rolldown } from 'rolldown'
 /** The doors, by what the browser condition of package.json resolves them to. */
 export const DOORS = {
   '.': 'index.browser.ts',
+  './consent': 'consent/index.ts',
   './csp': 'csp.ts',
+  './keep': 'keep.ts',
   './query': 'query.ts',
   './testing': 'testing.ts',
 } as const

@@ -1,7 +1,7 @@
 // Who is logged in over reloads, in other tabs, and on a browser that two people share.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeVisibility, cleanPage, createFakeMida, leavePage, openPage, setPage } from './browser-page.ts'
-import { createEndpoint } from './endpoint.ts'
+import { createEndpoint, defer } from './endpoint.ts'
 
 beforeEach(cleanPage)
 afterEach(cleanPage)
@@ -78,6 +78,54 @@ describe('another tab', () => {
       expect(endpoint.events()).toMatchObject([{ as: null }])
     },
   )
+
+  it('that logs out and the same user in again does so here, where the app gives the user', async () => {
+    const mida = createFakeMida()
+    setPage({ mida })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+    client.setUser({ id: 'a', plan: 'pro' })
+    await clock.advance(100)
+    hear('nobody')
+    await clock.advance(100)
+
+    hear('=a')
+    void client.track('one')
+    await clock.advance(100)
+
+    expect(endpoint.events()).toMatchObject([{ as: 'a', mida_uuid: 'uuid-of-a' }])
+    expect(mida.calls.at(-1)).toEqual({ id: 'a', plan: 'pro' })
+  })
+
+  it('that logs somebody else in leaves this one to the app, where the app gives the user', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+    client.setUser({ id: 'a' })
+    await clock.advance(100)
+    hear('nobody')
+
+    hear('=b')
+    void client.track('one')
+    await clock.advance(100)
+
+    expect(endpoint.events()).toMatchObject([{ as: null }])
+  })
+
+  it('that logs in makes this one ask anew, although a question from before is still open', async () => {
+    setPage({ mida: createFakeMida() })
+    const early = defer<null>()
+    const { client, clock, endpoint } = openPage({}, createEndpoint(early.promise))
+    await clock.advance(0)
+    endpoint.user = { id: 'b' }
+
+    hear('=b')
+    early.resolve(null)
+    await clock.advance(100)
+    void client.track('one')
+    await clock.advance(100)
+
+    expect(endpoint.sessionCount()).toBe(2)
+    expect(endpoint.events()).toMatchObject([{ as: 'b' }])
+  })
 
   it('that logs in makes this one ask who it is', async () => {
     setPage({ mida: createFakeMida() })

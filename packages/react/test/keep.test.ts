@@ -115,6 +115,56 @@ describe('a page that closes', () => {
   })
 })
 
+it('keeps no more than it can, and takes nothing for something at its capacity', () => {
+  const event = { kit_event_id: 'x'.repeat(130_000), event_name: 'one', occurred_at: '' }
+  expect([keepEvents.save([event]), keepEvents.save([event]), keepEvents.save([event])]).toEqual([
+    true,
+    true,
+    false,
+  ])
+
+  expect(keepEvents.save([])).toBe(true)
+})
+
+describe('a page that is hidden offline', () => {
+  it('goes on holding what storage does not take', async () => {
+    const { client, clock, endpoint } = openNextPage()
+    await clock.advance(100)
+    const delivery = client.track('one')
+    setOnline(false)
+    const storage = vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+      throw new DOMException('The operation is insecure.')
+    })
+
+    changeVisibility(true)
+    setOnline(true)
+    changeVisibility(false)
+    await clock.advance(1_000)
+    storage.mockRestore()
+
+    expect(await delivery).toMatchObject({ status: 'accepted' })
+    expect(endpoint.events()).toHaveLength(1)
+  })
+
+  it('goes on holding what waits for its uuid, which comes with it', async () => {
+    Reflect.deleteProperty(globalThis, 'mida')
+    const { client, clock, endpoint } = openNextPage()
+    await clock.advance(100)
+    const delivery = client.track('one')
+    setOnline(false)
+
+    changeVisibility(true)
+    setOnline(true)
+    changeVisibility(false)
+    setPage({ mida: createFakeMida() })
+    await clock.advance(1_000)
+
+    expect(await delivery).toMatchObject({ status: 'accepted' })
+    expect(endpoint.events()).toMatchObject([{ mida_uuid: 'uuid-anonymous' }])
+    expect(kept()).toEqual([])
+  })
+})
+
 it('a page that is hidden while consent is pending goes on holding what waits', async () => {
   const { client, clock, endpoint } = openNextPage({ consent: 'pending' })
   const delivery = client.track('one')

@@ -11,7 +11,7 @@ import {
   setOnline,
   setPage,
 } from './browser-page.ts'
-import { createEndpoint } from './endpoint.ts'
+import { createEndpoint, defer } from './endpoint.ts'
 import { setLocks } from './locks.ts'
 import { keepOne, kept, openNextPage } from './next-page.ts'
 
@@ -143,6 +143,30 @@ describe('what was kept', () => {
     }
 
     expect([...left.endpoint.events(), ...right.endpoint.events()]).toHaveLength(1)
+    expect(kept()).toEqual([])
+  })
+
+  it('is told once by two tabs that send it at a time, where the claim in storage is lost', async () => {
+    setLocks(false)
+    await keepOne()
+    const heard: string[] = []
+    const onDelivery = ({ status }: { status: string }): unknown => heard.push(status)
+
+    const left = openNextPage({ onDelivery })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const answer = defer<Response>()
+    left.endpoint.next.push(answer.promise)
+    await left.clock.advance(100)
+    Reflect.deleteProperty(globalThis, Symbol.for('@mida-kit/react'))
+    localStorage.removeItem('mida-kit:claim')
+    const right = openPage({ keep: keepEvents, onDelivery })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await right.clock.advance(1_000)
+    answer.resolve(Response.json({ results: [{ status: 'duplicate' }] }, { status: 202 }))
+    await left.clock.advance(1_000)
+
+    expect([...left.endpoint.events(), ...right.endpoint.events()]).toHaveLength(2)
+    expect(heard).toEqual(['accepted'])
     expect(kept()).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 // A browser that lives through random steps, and what the test knows of each event that was tracked in it.
 import type { Consent, EndpointRequest, WireEvent } from '@mida-kit/contract'
 import fc from 'fast-check'
-import { createMidaClient, type MidaClient } from '../src/index.ts'
+import { createMidaClient, type MidaClient, type MidaClientOptions } from '../src/index.ts'
 import { keepEvents } from '../src/keep.ts'
 import {
   changeVisibility,
@@ -42,6 +42,8 @@ export const STEP = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('next page' as const) }) },
 )
 
+export type AfterLogout = NonNullable<MidaClientOptions['afterLogout']>
+
 export type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never
 
 /** An event as the test knows it. */
@@ -64,7 +66,7 @@ export type RandomBrowser = {
   readonly consent: () => Consent | undefined
 }
 
-export function createRandomBrowser(): RandomBrowser {
+export function createRandomBrowser(afterLogout: AfterLogout): RandomBrowser {
   const clock = createClock()
   const endpoint = createEndpoint()
   // One visitor, however often the script is loaded: its cookie says so.
@@ -104,6 +106,7 @@ export function createRandomBrowser(): RandomBrowser {
         // A page that is gone does nothing any more.
         sleep: (ms) => new Promise((resolve) => void clock.sleep(ms).then(() => life.isOver || resolve())),
         userFrom: 'app',
+        afterLogout,
         keep: keepEvents,
         fetch: (url, init) => fetch(url, init),
         onDelivery: ({ status }, event) => toKnown(event).told.push(status),

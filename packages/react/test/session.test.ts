@@ -86,6 +86,26 @@ describe('the session', () => {
     expect(endpoint.events()).toMatchObject([{ as: 'a' }])
   })
 
+  it('leaves the user as it was when the endpoint limits how often it is asked', async () => {
+    setPage({ mida: createFakeMida() })
+    const endpoint = createEndpoint({ id: 'a' })
+    let isLimited = false
+    const limited = (): Promise<Response> =>
+      Promise.resolve(Response.json({ code: 'rate_limited', message: 'Later.' }, { status: 429 }))
+    const { client, clock } = openPage({
+      fetch: (url, init) => (isLimited && init.method !== 'POST' ? limited() : endpoint.fetch(url, init)),
+    })
+    await clock.advance(100)
+
+    isLimited = true
+    const result = client.refreshUser()
+    void client.track('one')
+    await clock.advance(100)
+
+    expect(await result).toEqual({ status: 'unavailable' })
+    expect(endpoint.events()).toMatchObject([{ as: 'a' }])
+  })
+
   it('is bounded by the time-out, and a late answer still counts', async () => {
     const answer = defer<{ id: string }>()
     const mida = createFakeMida()

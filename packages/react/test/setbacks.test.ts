@@ -78,6 +78,34 @@ describe('an event that goes without a uuid because the tab was hidden', () => {
   })
 })
 
+describe('an event of a page that is left before the user is known', () => {
+  it('goes with the uuid that Mida has given, and without a user', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+    await clock.advance(100)
+
+    void client.track('one')
+    dispatchPageEvent('pagehide', false)
+
+    expect(endpoint.events()).toMatchObject([{ mida_uuid: 'uuid-anonymous' }])
+    expect(endpoint.events()[0]).not.toHaveProperty('as')
+  })
+
+  it('goes without the uuid where the user is known, and it is another’s', async () => {
+    setPage({ mida: createFakeMida() })
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+    client.setUser(null)
+    await clock.advance(100)
+
+    void client.identify({ id: 'a' })
+    void client.track('one')
+    dispatchPageEvent('pagehide', false)
+
+    expect(endpoint.events()).toMatchObject([{ as: 'a' }])
+    expect(endpoint.events()[0]).not.toHaveProperty('mida_uuid')
+  })
+})
+
 describe('the endpoint is told whose the uuid is', () => {
   it('again when A comes back after B', async () => {
     setPage({ mida: { uuid: async () => 'same-uuid', identify: async () => undefined } })
