@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'packages/react/vitest.react-18.config.ts'],
+    projects: ['packages/*', 'examples', 'packages/react/vitest.react-18.config.ts'],
     reporters: ['default'],
   },
 })

@@ -45,7 +45,15 @@ export function readPath(code) {
 
 /** The documents that ship: the root's, the guides', and each package's README. @returns {string[]} */
 function findDocuments() {
-  const folders = ['.', 'docs', 'docs/errors', ...listFolders('packages'), ...listFolders('apps'), 'e2e']
+  const folders = [
+    '.',
+    'docs',
+    'docs/errors',
+    ...listFolders('packages'),
+    ...listFolders('apps'),
+    'e2e',
+    'examples',
+  ]
   return folders
     .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
@@ -97,6 +105,9 @@ const TSCONFIG = {
     paths: {
       '@/*': ['./*'],
       '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'],
+      'better-auth': ['../../../../../examples/node_modules/better-auth'],
+      'next-auth': ['../../../../../examples/node_modules/next-auth'],
+      'rate-limiter-flexible': ['../../../../../packages/server/node_modules/rate-limiter-flexible'],
       '@mida-kit/emulator/*': ['../../../../../packages/emulator/src/*.ts'],
       '@playwright/test': ['../../../../../packages/emulator/node_modules/@playwright/test'],
       vitest: ['../../../../../packages/emulator/node_modules/vitest'],
@@ -113,6 +124,13 @@ declare module '@/lib/session' {
 }
 declare module '@/lib/auth-client' {
   export function useSession(): { data: { user: { id: string } } | null; isPending: boolean }
+}
+declare module '@/lib/redis' {
+  export const redis: object
+}
+// Clerk weighs 47 MB: this is the one call of it that the guide makes.
+declare module '@clerk/nextjs/server' {
+  export function auth(): Promise<{ userId: string | null }>
 }
 declare module '*.css'
 `

@@ -11,7 +11,7 @@ import { BIN, ensureInstalled, PACKAGES, PAGE_BUILD, run } from './workspace.mjs
 export async function runChecks() {
   /** @type {Check[]} */
   const checks = []
-  const projects = [...PACKAGES.map((name) => `packages/${name}`), 'apps/demo', 'e2e', 'scripts']
+  const projects = [...PACKAGES.map((name) => `packages/${name}`), 'apps/demo', 'e2e', 'examples', 'scripts']
   for (const project of projects) {
     checks.push({ name: `types of ${project}`, ...(await tsc(join(project, 'tsconfig.json'))) })
   }
@@ -25,7 +25,7 @@ export async function runChecks() {
     name: 'build of the emulator’s page',
     ...(await run(process.execPath, [PAGE_BUILD], { quiet: true })),
   })
-  checks.push({ name: 'size of packages/react', ...(await measureSize()) })
+  checks.push({ name: 'sizes', ...(await measureSize()) })
   checks.push({
     name: 'lint and format',
     ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.'], { quiet: true })),

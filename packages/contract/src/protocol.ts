@@ -56,6 +56,7 @@ export type EndpointErrorCode =
   | 'foreign_origin'
   | 'unsupported_content_type'
   | 'body_too_large'
+  | 'rate_limited'
   | 'invalid_json'
   | 'invalid_request'
   | 'identifier_not_allowed'

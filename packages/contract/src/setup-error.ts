@@ -19,6 +19,10 @@ export const SETUP_ERRORS = {
   'MIDA-306': 'MIDA_MODE is not a mode. Use "live", "log" or "off".',
   'MIDA-307': 'A key cannot be used as it is written.',
   'MIDA-308': 'An option of createMida cannot be used.',
+  'MIDA-310':
+    'track was called while a server component rendered. Track in a server action, a route handler or after().',
+  'MIDA-311':
+    '@mida-kit/server was imported by code that runs in a browser. Import it in server code alone; in components use @mida-kit/react.',
   'MIDA-321':
     'The secret of hashIds is missing or too short. Use at least 16 characters that nobody can guess.',
 } as const

@@ -10,11 +10,13 @@ import type {
   User,
   Visitor,
 } from '@mida-kit/contract'
+import { type Check, check } from './check.ts'
 import type { MidaStats } from './counters.ts'
-import { createEndpoint, type EndpointContext } from './endpoint/endpoint.ts'
+import { createEndpoint, type EndpointContext, readRequestCookie } from './endpoint/endpoint.ts'
 import { type ForgetReport, forgetVisitor } from './forget.ts'
 import type { MidaOptions } from './options.ts'
 import { Recorder } from './recorder.ts'
+import { createRequestMida, type RequestMida } from './request-mida.ts'
 import { findNobody, type TrackOptions, trackEvent } from './track-event.ts'
 
 /** What `flush` leaves: events that still wait, for a retry or for a slow Mida. */
@@ -49,6 +51,8 @@ export type MidaLifecycle = {
   readonly close: (options?: { readonly withinMs?: number | undefined }) => Promise<CloseReport>
   /** Closes at the end of the block: `await using mida = createMida(…)`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
+  /** Says whether the set-up is right, e.g. in `instrumentation.ts`; prints what is wrong, once. Never rejects. */
+  readonly check: Check
   /** What became of all events so far, by cause, and what the queue holds now. */
   readonly stats: () => MidaStats
   /**
@@ -73,6 +77,8 @@ export type Mida<Events extends Catalogue> = MidaLifecycle & {
   readonly track: Track<Events>
   /** Answers a browser's request to the app's endpoint. Never rejects. */
   readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
+  /** The same client for the sender of one request: `track` records against its user, else its visitor. */
+  readonly forRequest: (request: Request) => RequestMida<Events>
 }
 
 /** Options of a server without a framework: who is logged in is read from the request. */
@@ -101,6 +107,12 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
     track,
     handle: (request, context = {}) =>
       endpoint(request, { ...context, user: async () => (user ? user(request) : null) }),
+    forRequest: (request) =>
+      createRequestMida(recorder, {
+        hashId: recorder.hashId,
+        user: async () => (user ? user(request) : null),
+        cookie: async () => readRequestCookie(request, options.cookieDomain),
+      }),
     ...toLifecycle(recorder),
   }
 }
@@ -118,6 +130,7 @@ export function toLifecycle(recorder: Recorder): MidaLifecycle {
     [Symbol.asyncDispose]: async () => {
       await close()
     },
+    check: (options = {}) => check(recorder, options, recorder.options.fetch),
     stats: () => recorder.stats(),
     forget: (visitor) => forgetVisitor(recorder, visitor),
     hashId: (id) => recorder.hashId(String(id)),

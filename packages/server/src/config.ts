@@ -39,9 +39,9 @@ export function readConfig(options: ConfigOptions, environment: Environment): Co
 
 function checkConfig(options: ConfigOptions, environment: Environment): Config {
   const mode = readMode(options.mode ?? nonEmpty(environment.MIDA_MODE))
-  const apiKey = options.apiKey ?? nonEmpty(environment.MIDA_API_KEY)
+  const apiKey = nonEmpty(options.apiKey) ?? nonEmpty(environment.MIDA_API_KEY)
   const projectKey =
-    options.projectKey ??
+    nonEmpty(options.projectKey) ??
     nonEmpty(environment.NEXT_PUBLIC_MIDA_PROJECT_KEY) ??
     nonEmpty(environment.MIDA_PROJECT_KEY)
   checkExposure(apiKey, projectKey, environment)
@@ -62,26 +62,48 @@ function readMode(mode: string | undefined): MidaMode | undefined {
   throw new MidaSetupError('MIDA-306')
 }
 
+/** Names whose values bundlers build into pages: Next, Vite, Astro and SvelteKit, CRA, Expo, Nuxt, Gatsby. */
+const PUBLIC_NAME = /^(NEXT_PUBLIC|VITE|PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY)_/
+
+/** A key is looked for inside public values where it is long enough to be no word of theirs. */
+const LONG_ENOUGH = 12
+
 function checkExposure(
   apiKey: string | undefined,
   projectKey: string | undefined,
   environment: Environment,
 ): void {
+  const secret = apiKey === undefined ? undefined : toBareKey(apiKey)
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith('NEXT_PUBLIC_') || !value) continue
-    if (name === 'NEXT_PUBLIC_MIDA_API_KEY' || value === apiKey) {
+    if (!PUBLIC_NAME.test(name) || !value) continue
+    const isHeld = secret !== undefined && secret.length >= LONG_ENOUGH && value.includes(secret)
+    if (name.endsWith('_MIDA_API_KEY') || isHeld || toBareKey(value) === secret) {
       throw new MidaSetupError('MIDA-303', `${name} is built into every page.`)
     }
   }
-  if (apiKey !== undefined && apiKey === projectKey) {
+  const publicKeys = [projectKey, nonEmpty(environment.MIDA_PROJECT_KEY)]
+  if (secret !== undefined && publicKeys.some((key) => key !== undefined && toBareKey(key) === secret)) {
     throw new MidaSetupError('MIDA-303', 'The API key is the same as the project key, which is public.')
   }
 }
 
+/** The key as it would be without what is often copied along: white space, quotes, the word Bearer. */
+function toBareKey(key: string): string {
+  return key
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^bearer\s+/i, '')
+    .trim()
+}
+
 function checkKey(name: string, key: string): void {
   if (key !== key.trim()) throw new MidaSetupError('MIDA-307', `${name} begins or ends with white space.`)
+  if (/^["']|["']$/.test(key))
+    throw new MidaSetupError('MIDA-307', `${name} includes quotation marks: use the key alone.`)
   if (/^bearer\b/i.test(key))
     throw new MidaSetupError('MIDA-307', `${name} includes "Bearer": use the key alone.`)
+  if (/^(your|my|the)[-_ ](generated[-_ ])?(project|api)[-_ ]key$/i.test(key))
+    throw new MidaSetupError('MIDA-307', `${name} is a placeholder: copy the key from the Mida dashboard.`)
   if (!/^[\x21-\x7e]{1,512}$/.test(key)) {
     throw new MidaSetupError('MIDA-307', `${name} holds characters that no key has.`)
   }

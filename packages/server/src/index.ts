@@ -1,5 +1,6 @@
 // The public door of @mida-kit/server: the client for any server that speaks web standards.
 export { MidaSetupError } from '@mida-kit/contract'
+export type { CheckOptions, CheckReport } from './check.ts'
 export type { DedupeStore } from './claims.ts'
 export {
   type CloseReport,
@@ -13,7 +14,10 @@ export {
 } from './client.ts'
 export type { Allow, ConsentQuestion } from './consent.ts'
 export type { CountBy, MidaStats } from './counters.ts'
+export type { ClientAddressSource } from './endpoint/client-address.ts'
 export type { EndpointContext } from './endpoint/endpoint.ts'
+export type { RateLimitOptions } from './endpoint/rate-limit.ts'
+export type { RateCount, RateLimitStore } from './endpoint/rate-store.ts'
 export type { ForgetReport } from './forget.ts'
 export type { Instrumentation, TryReport } from './observe.ts'
 export type {
@@ -27,5 +31,6 @@ export type {
   VisitorReport,
 } from './options.ts'
 export type { QueueState } from './queue.ts'
+export type { RequestMida } from './request-mida.ts'
 export type { TrackOptions } from './track-event.ts'
 export type { Fetch } from './transport/fetch.ts'

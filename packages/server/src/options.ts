@@ -11,6 +11,7 @@ import {
 import type { MidaRegion } from '@mida-kit/contract/mida'
 import type { DedupeStore } from './claims.ts'
 import type { Allow } from './consent.ts'
+import type { RateLimitOptions } from './endpoint/rate-limit.ts'
 import type { Lane } from './job.ts'
 import type { Instrumentation } from './observe.ts'
 import type { Fetch } from './transport/fetch.ts'
@@ -131,13 +132,23 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly metadata?: false | MetadataNames | undefined
   /**
    * Origins beside the app's own whose requests are taken, exactly, e.g. `https://shop.example`: where a proxy changes
-   * the host. No CORS headers are sent for them. @default []
+   * the host, or the pages are served from elsewhere. Their pages may read the answers (CORS, with credentials).
+   * @default []
    */
   readonly allowedOrigins?: readonly string[] | undefined
   /** Largest body that the endpoint reads, in bytes. @default 65_536 */
   readonly maxBodyBytes?: number | undefined
   /** Shares the visitor's cookie with the subdomains of this domain. @default the host alone */
   readonly cookieDomain?: string | undefined
+  /** How often the endpoint may be asked; `false` for no limit, where something before it limits. See docs/rate-limits.md. */
+  readonly rateLimit?: RateLimitOptions | false | undefined
+  /**
+   * When the endpoint answers: once events are in the queue, or once Mida has answered (10 s at most). The answer is the
+   * same, but with `outcome` its time tells whether Mida knows a visitor. @default 'accepted'
+   */
+  readonly answerAfter?: 'accepted' | 'outcome' | undefined
+  /** Prints of each event where it went and why. @default MIDA_DEBUG */
+  readonly debug?: boolean | undefined
   /** The way to Mida, instead of the platform's. */
   readonly fetch?: Fetch | undefined
   /** Chance for the backoff, from 0 to below 1. @default Math.random */

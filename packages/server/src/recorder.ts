@@ -2,6 +2,7 @@
 import { type Catalogue, type Delivery, MidaSetupError, type RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
 import { Counters, type MidaStats } from './counters.ts'
+import { withDebug } from './debug.ts'
 import { isFreed, type PendingEvent } from './dedupe.ts'
 import { type Acceptance, type Draft, toDraft } from './draft.ts'
 import { type Engine, obtainEngine } from './engine.ts'
@@ -48,7 +49,7 @@ export class Recorder {
     this.settled = settleOptions(options)
     this.options = options
     this.#runtime = { ...PLATFORM_RUNTIME, ...(options.random ? { random: options.random } : {}) }
-    this.#report = createReporter(options)
+    this.#report = withDebug(createReporter(options), options.debug)
     const { hash, forget } = createHashId(options.hashIds)
     this.hashId = hash
     this.forgetHash = forget

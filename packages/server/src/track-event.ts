@@ -68,10 +68,12 @@ export async function trackEvent(
   const preparing = recorder.prepare({ ...own, lane: 'server' })
   const preparation = preparing instanceof Promise ? await preparing : preparing
   if (!preparation.ok) return refuse(preparation.failure)
-  const unable = recorder.config.mode === 'live' ? null : recorder.findUnable(show(options.visitor ?? null))
-  if (unable) return unable
   const { prepared } = preparation
   const { identity } = prepared.rule
+  if (recorder.config.mode !== 'live') {
+    const unable = recorder.findUnable(show(await findForLog(recorder, options, () => findVisitor(identity))))
+    if (unable) return unable
+  }
   const choosing = options.visitor ? chooseNamed(identity, options.visitor, recorder) : findVisitor(identity)
   const choice = choosing instanceof Promise ? await choosing : choosing
   if (!choice.ok) return refuse(choice.failure)
@@ -88,6 +90,17 @@ export async function trackEvent(
   if (consent === 'unavailable') return recorder.refuse(show(visitor), CONSENT_UNAVAILABLE)
   if (options.signal?.aborted) return refuse(ABORTED)
   return follow(recorder.accept({ event, prepared, visitor }), options, recorder)
+}
+
+/** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */
+async function findForLog(
+  recorder: Recorder,
+  { visitor }: TrackOptions,
+  findVisitor: () => Promise<Choice>,
+): Promise<Visitor | null> {
+  if (visitor || recorder.config.mode !== 'log') return visitor ?? null
+  const choice = await findVisitor()
+  return choice.ok ? choice.visitor : null
 }
 
 /** The visitor that the app names; one whose fields cannot be read is refused like any other that cannot be used. */

@@ -135,12 +135,21 @@ describe('an event that belongs to the visitor by its policy', () => {
   })
 })
 
+/** A cookie as the route sets it for Ann: her uuid and the digest of her id. */
+const ANN_TAGGED = `uuid-of-ann~${'a'.repeat(22)}`
+
 describe('an attacker', () => {
   it.each([
     ['the tag', { as: 'ann' }, {}],
     ['the query', {}, {}],
     ['headers', {}, { 'x-user-id': 'ann', 'x-mida-id': 'ann', authorization: 'Bearer ann' }],
     ['a cookie', {}, { cookie: 'user=ann; id=ann; mida_visitor=ann' }],
+    [
+      'a second cookie of the same name',
+      {},
+      { cookie: `__Host-mida_visitor=${ANN_TAGGED}; __Host-mida_visitor=ann` },
+    ],
+    ['a header twice', {}, { 'x-user-id': 'ann, ann', 'x-mida-uuid': 'ann' }],
   ])('cannot record as somebody by %s', async (_way, fields, headers) => {
     const { kit, uuids } = createShop()
     const body = { events: [wireEvent({ mida_uuid: uuids.nobody, ...fields })] }

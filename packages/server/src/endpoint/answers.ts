@@ -6,6 +6,7 @@ const HTTP_STATUS: Readonly<Record<EndpointErrorCode, number>> = {
   foreign_origin: 403,
   unsupported_content_type: 415,
   body_too_large: 413,
+  rate_limited: 429,
   invalid_json: 400,
   invalid_request: 400,
   identifier_not_allowed: 400,
@@ -55,6 +56,13 @@ const NO_MISTAKE = [
   'too_old',
   'consent_unavailable',
 ]
+
+/** The answer to a request that came too soon: `Retry-After` in whole seconds, at least one. */
+export function answerRateLimited(waitMs: number): Response {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000))
+  const body = { code: 'rate_limited', message: 'Too many requests. Send it again later.' } as const
+  return answerJson(HTTP_STATUS.rate_limited, body, { 'retry-after': String(seconds) })
+}
 
 /** The answer to events: 202, or 422 with the first refusal where every one was refused for what it is. */
 export function answerResults({ results }: EndpointAnswer): Response {

@@ -2,9 +2,9 @@
 import type { EndpointError } from '@mida-kit/contract'
 import type { PrivacySignal } from '../options.ts'
 
-/** A body that was read as JSON, or why it was not. */
-export type BodyReading =
-  | { readonly ok: true; readonly body: unknown }
+/** A body that was read, or why it was not. */
+export type BodyReading<Body> =
+  | { readonly ok: true; readonly body: Body }
   | { readonly ok: false; readonly error: EndpointError }
 
 /**
@@ -35,8 +35,8 @@ export function hasPrivacySignal(request: Request, signals: readonly PrivacySign
   return signals.some((signal) => request.headers.get(SIGNAL_HEADERS[signal]) === '1')
 }
 
-/** Reads a JSON body of at most `maxBytes`, counted while it is read. */
-export async function readJsonBody(request: Request, maxBytes: number): Promise<BodyReading> {
+/** Reads the body of a JSON request, at most `maxBytes` of it, counted while it is read. */
+export async function readBody(request: Request, maxBytes: number): Promise<BodyReading<Uint8Array>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {
     return refuse({ code: 'unsupported_content_type', message: 'Content-Type must be application/json.' })
@@ -46,9 +46,13 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     return refuse({ code: 'body_too_large', message: `The body is larger than ${maxBytes} bytes.` })
   }
   if (bytes === 'broken') return refuse({ code: 'invalid_json', message: 'The body could not be read.' })
+  return { ok: true, body: bytes }
+}
+
+/** Reads bytes as JSON in UTF-8. */
+export function parseJson(bytes: Uint8Array): BodyReading<unknown> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { ok: true, body: JSON.parse(text) }
+    return { ok: true, body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {
     return refuse({ code: 'invalid_json', message: 'The body is not JSON in UTF-8.' })
   }
@@ -94,6 +98,6 @@ function concat(chunks: readonly Uint8Array[], byteCount: number): Uint8Array {
   return whole
 }
 
-function refuse(error: EndpointError): BodyReading {
+function refuse(error: EndpointError): { readonly ok: false; readonly error: EndpointError } {
   return { ok: false, error }
 }

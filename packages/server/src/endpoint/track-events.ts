@@ -10,6 +10,7 @@ import type {
 } from '@mida-kit/contract'
 import { readEnvironment } from '../config.ts'
 import { type ConsentAnswer, findConsent, isRefused } from '../consent.ts'
+import type { PendingEvent } from '../dedupe.ts'
 import type { Acceptance } from '../draft.ts'
 import type { TrackedEvent } from '../options.ts'
 import type { PreparedEvent } from '../prepare.ts'
@@ -27,12 +28,15 @@ export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder):
   return Promise.all(events.map((parsed, index) => checkEvent(parsed, index, recorder)))
 }
 
+/** What the browser is told of an event, and the end of it where it was accepted. */
+export type TrackedResult = { readonly result: EventResult; readonly pending?: PendingEvent | null }
+
 /** Accepts what passed and may be recorded, in order. */
 export async function trackEvents(
   checked: readonly CheckedEvent[],
   sender: Sender,
   recorder: Recorder,
-): Promise<EventResult[]> {
+): Promise<TrackedResult[]> {
   const attributed = checked.map((event) =>
     event.ok ? attributeEvent(event, sender, recorder) : refused(event.failure),
   )
@@ -41,8 +45,18 @@ export async function trackEvents(
     attributed.map((event) => ('visitor' in event ? askConsent(event, recorder) : null)),
   )
   return attributed.map((event, index) =>
-    'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : event,
+    'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : { result: event },
   )
+}
+
+/** Resolves when every accepted event has come to its end, or after `withinMs`. */
+export async function waitForOutcomes(tracked: readonly TrackedResult[], withinMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs)
+  })
+  await Promise.race([Promise.all(tracked.map(({ pending }) => pending?.outcome())), late])
+  clearTimeout(timer)
 }
 
 async function checkEvent(parsed: ParsedEvent, index: number, recorder: Recorder): Promise<CheckedEvent> {
@@ -71,12 +85,13 @@ function attributeEvent(
     from: 'browser',
     occurredAt: toBelievable(wire.occurred_at),
   } as const
-  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor: null }
+  const attribution = attribute(wire, prepared.rule.identity, sender)
+  const visitor = attribution.ok ? attribution.visitor : null
+  const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
   const consent = sender.isOptedOut ? 'denied' : wire.consent
   if (isRefused(prepared.rule.consent, consent)) return toResult(recorder.skip(tracked, 'no_consent'))
   const unable = recorder.findUnable(tracked)
   if (unable) return toResult(unable)
-  const attribution = attribute(wire, prepared.rule.identity, sender)
   if (!attribution.ok) {
     recorder.refuse(tracked, attribution.failure)
     return refused(attribution.failure)
@@ -96,15 +111,18 @@ function acceptEvent(
   { consent: _, ...acceptance }: AttributedEvent,
   answer: ConsentAnswer,
   recorder: Recorder,
-): EventResult {
-  if (answer === 'allowed') return toResult(recorder.accept(acceptance).delivery)
+): TrackedResult {
+  if (answer === 'allowed') {
+    const { delivery, event: pending } = recorder.accept(acceptance)
+    return { result: toResult(delivery), pending }
+  }
   const { event, prepared, visitor } = acceptance
   const tracked: TrackedEvent = { ...event, properties: prepared.properties, visitor }
-  return toResult(
-    answer === 'no_consent'
-      ? recorder.skip(tracked, 'no_consent')
-      : recorder.refuse(tracked, CONSENT_UNAVAILABLE),
-  )
+  const isSkipped = answer === 'no_consent'
+  const delivery = isSkipped
+    ? recorder.skip(tracked, 'no_consent')
+    : recorder.refuse(tracked, CONSENT_UNAVAILABLE)
+  return { result: toResult(delivery) }
 }
 
 /** A browser's clock may be wrong by hours, but not by more than a day: then the time of arrival is the better one. */

@@ -1,13 +1,17 @@
 // createMida for Next's App Router: route handlers, and a `track` that knows the request's user and visitor.
-import type { Catalogue, User } from '@mida-kit/contract'
+import type { Catalogue, User, Visitor } from '@mida-kit/contract'
 import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
 import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
+import { callSafely } from '../report.ts'
+import { chooseRequestVisitor, type RequestSource, readRequestVisitor } from '../request-visitor.ts'
 import { type FindVisitor, trackEvent } from '../track-event.ts'
+import type { TrackedCall } from '../tracked-call.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
-import { chooseCurrentVisitor } from './current-visitor.ts'
 import { forgetWithCookie } from './forget-with-cookie.ts'
+import { isControlFlow, readCurrentCookie, refuseWhileRendering } from './request-source.ts'
+import { type ActionEvents, wrapAction } from './with-mida.ts'
 
 /** Options in a Next app: who is logged in is read from the request's cookies and headers, by the app's own session. */
 export type NextOptions<Events extends Catalogue> = MidaOptions<Events> & {
@@ -22,13 +26,28 @@ export type NextMida<Events extends Catalogue> = {
    *
    * Never rejects, but lets Next's own control flow pass. Resolves at `accepted`; what waits is sent after the answer.
    *
+   * @throws MidaSetupError MIDA-310 while a server component renders: at build time, on prefetch, on every navigation.
    * @see https://docs.mida.so/docs/v2/create-event
    */
   readonly track: Track<Events>
-  /** The route's exports: `export const { GET, POST } = mida.handlers`. */
+  /**
+   * Who the current request is from: the session's user, with this browser's uuid where it is theirs, else the uuid in
+   * the kit's cookie; null for nobody. For server components too, which it makes dynamic.
+   */
+  readonly readVisitor: () => Promise<Visitor | null>
+  /**
+   * Wraps a server action: `success` after it returned or ended with `redirect`, `failure` after it threw. The action's
+   * result, its errors and Next's control flow pass through unchanged; tracking holds it up by no answer of Mida's.
+   */
+  readonly withMida: <Args extends readonly unknown[], Result>(
+    action: (...args: Args) => Promise<Result>,
+    events: ActionEvents<Events, Args, Result>,
+  ) => (...args: Args) => Promise<Result>
+  /** The route's exports: `export const { GET, POST } = mida.handlers`; `OPTIONS` too where `allowedOrigins` is set. */
   readonly handlers: {
     readonly GET: (request: Request) => Promise<Response>
     readonly POST: (request: Request) => Promise<Response>
+    readonly OPTIONS: (request: Request) => Promise<Response>
   }
 } & MidaLifecycle
 
@@ -46,20 +65,34 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     drainAfterAnswer(recorder)
     return answer
   }
-  const findVisitor: FindVisitor = (identity) =>
-    chooseCurrentVisitor(identity, { user, hashId: recorder.hashId, cookieDomain: options.cookieDomain })
+  const source: RequestSource = {
+    user,
+    hashId: recorder.hashId,
+    cookie: () => readCurrentCookie(options.cookieDomain),
+    isControlFlow,
+  }
+  const findVisitor: FindVisitor = (identity) => chooseRequestVisitor(identity, source)
   const track: Track<Events> = async (name, ...[properties, trackOptions]) => {
-    const delivery = await trackEvent(
-      recorder,
-      { name, properties },
-      { options: trackOptions ?? {}, findVisitor },
-    )
+    refuseWhileRendering(name)
+    const own = { name, properties }
+    const delivery = await trackEvent(recorder, own, { options: trackOptions ?? {}, findVisitor })
     drainAfterAnswer(recorder)
     return delivery
   }
+  const trackCall = (find: () => TrackedCall<Events> | null): Promise<void> =>
+    callSafely('withMida', async () => {
+      const call = find()
+      if (!call) return
+      const { name, properties, options: trackOptions = {} } = call
+      refuseWhileRendering(name)
+      await trackEvent(recorder, { name, properties }, { options: trackOptions, findVisitor })
+      drainAfterAnswer(recorder)
+    })
   return {
     track,
-    handlers: { GET: handle, POST: handle },
+    readVisitor: () => readRequestVisitor(source),
+    withMida: (action, actionEvents) => wrapAction(action, actionEvents, trackCall),
+    handlers: { GET: handle, POST: handle, OPTIONS: handle },
     ...toLifecycle(recorder),
     forget: (visitor) => forgetWithCookie(recorder, visitor),
   }

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers.js'
 import { type ForgetReport, forgetVisitor } from '../forget.ts'
 import type { Recorder } from '../recorder.ts'
 import { cookieName, toUserTag } from '../visitor-cookie.ts'
-import { readCookie } from './current-visitor.ts'
+import { readCurrentCookie } from './request-source.ts'
 
 /** Removes the cookie in server actions and route handlers; an admin who forgets somebody else keeps their own. */
 export async function forgetWithCookie(recorder: Recorder, visitor: Visitor): Promise<ForgetReport> {
@@ -15,7 +15,7 @@ export async function forgetWithCookie(recorder: Recorder, visitor: Visitor): Pr
 
 async function isOwnCookie(recorder: Recorder, { id, midaUuid }: Visitor): Promise<boolean> {
   try {
-    const cookie = await readCookie(recorder.options.cookieDomain)
+    const cookie = await readCurrentCookie(recorder.options.cookieDomain)
     if (cookie === null) return false
     if (cookie.midaUuid === midaUuid) return true
     return id !== undefined && cookie.userTag === (await toUserTag(await recorder.hashId(id)))

@@ -1,0 +1,4 @@
+// How the tests of the examples run.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ test: { name: 'examples', include: ['test/**/*.test.ts'] } })

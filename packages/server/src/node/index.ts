@@ -1,0 +1,13 @@
+// The public door of @mida-kit/server/node: node:http, Express, Fastify.
+export { MidaSetupError } from '@mida-kit/contract'
+export type { CheckOptions, CheckReport } from '../check.ts'
+export type { CloseReport, FlushReport, Track } from '../client.ts'
+export type { ClientAddressSource } from '../endpoint/client-address.ts'
+export type { RateLimitOptions } from '../endpoint/rate-limit.ts'
+export type { RateCount, RateLimitStore } from '../endpoint/rate-store.ts'
+export type { DeliveryReport, MetadataNames, MidaMode, TrackedEvent, VisitorReport } from '../options.ts'
+export type { RequestMida } from '../request-mida.ts'
+export type { TrackOptions } from '../track-event.ts'
+export { createMida, type NodeMida, type NodeOptions } from './create-mida.ts'
+export type { NodeSource } from './to-request.ts'
+export type { NodeTarget } from './write-response.ts'
