@@ -1,0 +1,196 @@
+// The variables: what the kit would refuse at first use, and every way for a key to get into the pages.
+import { isMidaRegion } from '@mida-kit/contract/mida'
+import type { AppEnvironment, Variable } from '../../app/environment.ts'
+import { readNextConfig } from '../../app/next-config.ts'
+import type { Said } from '../finding.ts'
+import type { Patient } from '../patient.ts'
+
+export function checkEnvironment({ environment, source, apiKeys }: Patient): Said[] {
+  const said = [
+    ...checkKeys(environment),
+    ...checkRegion(environment),
+    ...checkApiUrl(environment.get('MIDA_API_URL')),
+    ...checkMode(environment),
+    ...checkExposure(environment, apiKeys),
+    ...checkNextConfig(source),
+  ]
+  return said.length > 0 ? said : [{ status: 'ok', message: describe(environment) }]
+}
+
+function describe({ get, mode }: AppEnvironment): string {
+  const project = readProjectKey(get)
+  const region = get('MIDA_REGION')?.value ?? 'us'
+  const parts = [
+    `project key from ${project?.from}`,
+    `API key from ${get('MIDA_API_KEY')?.from}`,
+    `region ${region}`,
+  ]
+  if (get('MIDA_API_URL')) parts.push(`API at ${get('MIDA_API_URL')?.value}`)
+  return `${parts.join(', ')} (${mode})`
+}
+
+/** The public key, by either name, as the server reads it. */
+export function readProjectKey(get: AppEnvironment['get']): Variable | undefined {
+  return get('NEXT_PUBLIC_MIDA_PROJECT_KEY') ?? get('MIDA_PROJECT_KEY')
+}
+
+function checkKeys({ get, mode }: AppEnvironment): Said[] {
+  const apiKey = get('MIDA_API_KEY')
+  const projectKey = readProjectKey(get)
+  if (!apiKey && !projectKey && mode === 'development') return [NO_KEYS]
+  const said: Said[] = []
+  if (!apiKey) said.push(NO_API_KEY)
+  if (!projectKey) said.push(NO_PROJECT_KEY)
+  if (!get('NEXT_PUBLIC_MIDA_PROJECT_KEY') && projectKey) said.push(NOT_PUBLIC)
+  for (const [name, key] of [['MIDA_API_KEY', apiKey] as const, ['The project key', projectKey] as const]) {
+    if (!key) continue
+    const fault = findKeyFault(key.value)
+    if (fault) said.push({ ...toKeyFault(fault), message: `${name} (${key.from}) ${fault}.` })
+  }
+  return said
+}
+
+function findKeyFault(key: string): string | null {
+  if (key !== key.trim()) return 'begins or ends with white space'
+  if (/^bearer\b/i.test(key)) return 'includes "Bearer"'
+  if (!/^[\x21-\x7e]{1,512}$/.test(key)) return 'holds characters that no key has'
+  return key === '.' || key === '..' ? 'is a path step' : null
+}
+
+function toKeyFault(fault: string): Omit<Said, 'message'> {
+  const fix = fault.includes('Bearer')
+    ? 'Write the key alone: the kit adds "Bearer".'
+    : 'Copy the key from the Mida dashboard again, without quotes and spaces around it.'
+  return { status: 'problem', code: 'MIDA-307', fix }
+}
+
+function checkRegion({ get }: AppEnvironment): Said[] {
+  const region = get('MIDA_REGION')
+  if (!region || isMidaRegion(region.value)) return []
+  return [
+    {
+      status: 'problem',
+      code: 'MIDA-304',
+      message: `MIDA_REGION (${region.from}) is ${JSON.stringify(region.value)}, which is no region of Mida.`,
+      fix: 'Set MIDA_REGION to us or eu, or leave it out for us.',
+    },
+  ]
+}
+
+function checkApiUrl(apiUrl: Variable | undefined): Said[] {
+  const fault = apiUrl && findUrlFault(apiUrl.value)
+  if (!fault) return []
+  return [
+    {
+      status: 'problem',
+      code: 'MIDA-305',
+      message: `MIDA_API_URL (${apiUrl.from}) cannot be used: ${fault}.`,
+      fix: 'Remove it to use the address of the region, or give the local Mida as http://127.0.0.1:4800/v2.',
+    },
+  ]
+}
+
+function findUrlFault(text: string): string | null {
+  if (!URL.canParse(text)) return 'it is not a URL'
+  const url = new URL(text)
+  if (url.username || url.password || url.search || url.hash) {
+    return 'it has credentials, a query or a fragment'
+  }
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return null
+  return 'it must be https, or http on this machine alone'
+}
+
+function checkMode({ get, mode }: AppEnvironment): Said[] {
+  const midaMode = get('MIDA_MODE')
+  if (!midaMode || midaMode.value === 'live') return []
+  if (midaMode.value !== 'log' && midaMode.value !== 'off') {
+    return [
+      {
+        status: 'problem',
+        code: 'MIDA-306',
+        message: `MIDA_MODE (${midaMode.from}) is ${JSON.stringify(midaMode.value)}, which is no mode.`,
+        fix: 'Set MIDA_MODE to live, log or off, or leave it out for live.',
+      },
+    ]
+  }
+  if (mode !== 'production') return []
+  return [
+    {
+      status: 'warning',
+      message: `MIDA_MODE (${midaMode.from}) is ${midaMode.value}: nothing is recorded in production.`,
+      fix: 'Remove MIDA_MODE where events are to be recorded.',
+    },
+  ]
+}
+
+/** Prefixes whose variables a bundler writes into the pages: Next, Vite, Create React App, Astro, Expo, Gatsby. */
+const PUBLIC_NAME = /^(NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_/
+
+function checkExposure({ all, files, get }: AppEnvironment, apiKeys: readonly string[]): Said[] {
+  const variables = [
+    ...Array.from(all, ([name, { value, from }]) => ({ name, value, from })),
+    ...files.flatMap((file) =>
+      Object.entries(file.variables).map(([name, value]) => ({ name, value: value ?? '', from: file.name })),
+    ),
+  ]
+  const exposed = variables.filter(
+    ({ name, value }) =>
+      value !== '' &&
+      PUBLIC_NAME.test(name) &&
+      (/MIDA_API_KEY$/.test(name) || apiKeys.includes(value.trim())),
+  )
+  const names = [...new Set(exposed.map(({ name, from }) => `${name} (${from})`))]
+  const said: Said[] = names.map((name) => ({ ...EXPOSED, message: `${name} is the API key, and is built into every page.` }))
+  const apiKey = get('MIDA_API_KEY')?.value
+  if (apiKey !== undefined && names.length === 0 && apiKey === readProjectKey(get)?.value) {
+    said.push({ ...EXPOSED, message: 'The API key is the same as the project key, which is public.' })
+  }
+  return said
+}
+
+/** `env` of next.config puts a variable into the browser's bundle, whatever its name. */
+function checkNextConfig(source: Patient['source']): Said[] {
+  const { file: config } = readNextConfig(source)
+  if (!config || !/\bMIDA_API_KEY\b/.test(config.code)) return []
+  return [
+    {
+      ...EXPOSED,
+      status: 'warning',
+      message: `${config.path} names MIDA_API_KEY: what stands in its "env" is built into the pages.`,
+      fix: 'Leave the key out of next.config: the server reads it from the environment by itself.',
+    },
+  ]
+}
+
+const EXPOSED = {
+  status: 'problem',
+  code: 'MIDA-303',
+  fix: 'Generate a new key in the Mida dashboard, set it as MIDA_API_KEY, and delete the public variable.',
+} as const
+
+const NO_KEYS: Said = {
+  status: 'warning',
+  message: 'No key is set: in development events are printed instead of recorded.',
+  fix: 'Set NEXT_PUBLIC_MIDA_PROJECT_KEY and MIDA_API_KEY in .env.local, or run `npx @mida-kit/emulator`.',
+}
+
+const NO_API_KEY: Said = {
+  status: 'problem',
+  code: 'MIDA-301',
+  message: 'MIDA_API_KEY is missing.',
+  fix: 'Generate a key in the Mida dashboard and set it in .env.local, or in the environment of your host.',
+}
+
+const NO_PROJECT_KEY: Said = {
+  status: 'problem',
+  code: 'MIDA-302',
+  message: 'The project key is missing.',
+  fix: 'Set NEXT_PUBLIC_MIDA_PROJECT_KEY to the key that your Mida script tag has behind `?key=`.',
+}
+
+const NOT_PUBLIC: Said = {
+  status: 'warning',
+  message: 'The project key has no public name, so pages get no Mida script by the quick start.',
+  fix: 'Call it NEXT_PUBLIC_MIDA_PROJECT_KEY, unless the layout gives MidaScript its key in another way.',
+}
