@@ -2,11 +2,24 @@
 // The command: chooses the subcommand, and turns what it says into an exit status.
 import { readVersion } from './app/version.ts'
 import { type Command, EXIT, type ExitStatus, Misuse } from './command.ts'
-import { doctor } from './commands/doctor.ts'
-import { init } from './commands/init.ts'
 import { openTerminal, type Terminal, toCleanLine } from './terminal.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { doctor, init }
+type Entry = {
+  readonly summary: string
+  /** Loaded only when it is run: each command brings its own parsers. */
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  init: {
+    summary: 'write the quick start into a Next.js app',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  doctor: {
+    summary: 'find what is wrong, and how to put it right',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+}
 
 // A reader that has seen enough (`| head`) closes the pipe.
 process.stdout.on('error', () => process.exit(EXIT.fine))
@@ -16,18 +29,24 @@ process.exitCode = await main(
 )
 
 async function main([name, ...args]: readonly string[], terminal: Terminal): Promise<ExitStatus> {
-  if (name === '--version') return print(terminal, readVersion())
-  if (name === undefined || name === '--help' || name === 'help') {
-    print(terminal, listCommands())
-    return name === undefined ? EXIT.misused : EXIT.fine
+  if (name === undefined) {
+    terminal.printError(listCommands())
+    return EXIT.misused
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) return refuse(terminal, `there is no command ${JSON.stringify(name)}; see --help`)
+  if (name === '--version') return print(terminal, readVersion())
+  if (name === '--help') return print(terminal, listCommands())
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!entry) return refuse(terminal, `there is no command ${JSON.stringify(name)}; see --help`)
+  const command = await entry.load()
   if (args.includes('--help')) return print(terminal, command.help)
   return runCommand(command, args, terminal)
 }
 
-async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitStatus> {
   try {
     return await command.run(args, terminal)
   } catch (error) {
@@ -53,13 +72,13 @@ function print(terminal: Terminal, text: string): ExitStatus {
 }
 
 function listCommands(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`)
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`)
   return `The Mida kit's command.
 
 Usage: mida-kit COMMAND [options]
 
 ${lines.join('\n')}
 
-  --help    this text, or a command's
-  --version the version`
+  --help     this text, or a command's
+  --version  the version`
 }

@@ -1,4 +1,4 @@
-// What a subcommand is, and what its exit status means. A new one is a file in `commands` and a line in `cli.ts`.
+// What a subcommand is, and what its exit status means. A new one is a file in `commands` and an entry in `cli.ts`.
 import type { Terminal } from './terminal.ts'
 
 /** Documented in docs/cli.md: scripts rely on these numbers. */
@@ -7,8 +7,6 @@ export const EXIT = { fine: 0, problem: 1, misused: 2 } as const
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 
 export type Command = {
-  /** One line for the list of commands. */
-  readonly summary: string
   /** What `--help` prints. */
   readonly help: string
   /** Does the work. @throws Misuse for arguments that cannot be used */

@@ -51,13 +51,16 @@ export function toCleanLine(text: string): string {
 }
 
 const LONGEST_LINE = 400
+const SHORTEST_HIDDEN = 4
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 
 /** A function that makes any text printable: clean, and without the secrets in any of their spellings. */
 export function createPrinter(secrets: readonly string[]): (text: string) => string {
-  const spellings = secrets.flatMap((secret) => toSpellings(secret)).sort((a, b) => b.length - a.length)
+  // What is too short to be looked for in files is hidden all the same, unless it would hide half of the text.
+  const short = secrets.filter(({ length }) => length >= SHORTEST_HIDDEN)
+  const spellings = [...short, ...secrets.flatMap(toSpellings)].sort((a, b) => b.length - a.length)
   const hide = (text: string): string =>
     spellings.reduce((left, spelling) => left.replaceAll(spelling, '[API key]'), text)
   // Before the line is cut, so that no half of a key is left; after it, for a key that a replaced character hid.

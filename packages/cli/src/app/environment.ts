@@ -34,7 +34,12 @@ export async function readAppEnvironment(directory: string, mode: AppMode): Prom
   const before = { ...process.env }
   // Next chooses the files by it. Its types have it read-only.
   Object.assign(process.env, { NODE_ENV: mode })
-  const { combinedEnv, loadedEnvFiles } = nextEnv.loadEnvConfig(directory, mode === 'development', SILENT, true)
+  const { combinedEnv, loadedEnvFiles } = nextEnv.loadEnvConfig(
+    directory,
+    mode === 'development',
+    SILENT,
+    true,
+  )
   const all = new Map<string, Variable>()
   for (const [name, value] of Object.entries(combinedEnv)) {
     if (!value) continue

@@ -1,7 +1,8 @@
 // What kind of Next app a folder holds: which router, which language, where its files lie, how it imports its own.
 import { readFile, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { parseCode, readProperty, readString, toKey, toObject } from '../code/parse.ts'
+import type { ObjectExpression } from '@babel/types'
+import { parseCode, readProperty, readString, type Tree, toKey, toObject } from '../code/parse.ts'
 import type { SourceFile } from './list-source.ts'
 
 export type Project = {
@@ -17,10 +18,7 @@ export type Project = {
 }
 
 /** Reads the kind of an app; null where there is neither an `app` nor a `pages` folder. */
-export async function readProject(
-  directory: string,
-  source: readonly SourceFile[],
-): Promise<Project | null> {
+export async function readProject(directory: string, source: readonly SourceFile[]): Promise<Project | null> {
   const isFolder = async (name: string): Promise<boolean> =>
     (await stat(join(directory, name)).catch(() => null))?.isDirectory() ?? false
   // Next looks into `src` only where the root has neither folder.
@@ -46,6 +44,7 @@ export async function readProject(
 /** How a file of the app imports another of its files. Both are paths without an ending, relative to the app. */
 export function toImport(project: Project, from: string, to: string): string {
   const { alias } = project
+  if (posix.dirname(from) === posix.dirname(to)) return `./${posix.basename(to)}`
   if (alias && to.startsWith(alias.folder)) return `${alias.prefix}${to.slice(alias.folder.length)}`
   const path = posix.relative(posix.dirname(from), to)
   return path.startsWith('.') ? path : `./${path}`
@@ -61,22 +60,25 @@ async function readAlias(directory: string, file: string): Promise<Project['alia
   const tree = parseCode(`(${text.trim()}\n)`, 'config.js')
   const [statement] = tree?.program.body ?? []
   if (!tree || statement?.type !== 'ExpressionStatement') return null
-  const options = toObject(readIn(toObject(statement.expression, tree), 'compilerOptions'), tree)
-  const base = readString(readIn(options, 'baseUrl')) ?? '.'
-  for (const entry of toObject(readIn(options, 'paths'), tree)?.properties ?? []) {
-    const name = toKey(entry)
-    if (entry.type !== 'ObjectProperty' || !name?.endsWith('/*')) continue
-    const [target] = entry.value.type === 'ArrayExpression' ? entry.value.elements : []
-    const folder = posix.normalize(posix.join(base, readString(target)?.replace(/\*$/, '') ?? '-'))
-    if (folder === './' || folder === '.') return { prefix: name.slice(0, -1), folder: '' }
-    if (folder === 'src/') return { prefix: name.slice(0, -1), folder: 'src/' }
-  }
-  return null
+  const options = readObject(toObject(statement.expression, tree), 'compilerOptions', tree)
+  const base = readString(options && readProperty(options, 'baseUrl')) ?? '.'
+  const aliases = readObject(options, 'paths', tree)?.properties.map((entry) => toAlias(entry, base)) ?? []
+  return aliases.find((alias) => alias !== null) ?? null
 }
 
-function readIn(
-  object: ReturnType<typeof toObject>,
-  name: string,
-): ReturnType<typeof readProperty> {
-  return object ? readProperty(object, name) : null
+/** An entry such as `"@/*": ["./src/*"]`; null for one that stands for another folder. */
+function toAlias(entry: ObjectExpression['properties'][number], base: string): Project['alias'] {
+  const name = toKey(entry)
+  if (entry.type !== 'ObjectProperty' || !name?.endsWith('/*')) return null
+  const [target] = entry.value.type === 'ArrayExpression' ? entry.value.elements : []
+  const path = readString(target)
+  if (!path?.endsWith('*')) return null
+  const folder = posix.normalize(posix.join(base, path.slice(0, -1)))
+  const prefix = name.slice(0, -1)
+  if (folder === './') return { prefix, folder: '' }
+  return folder === 'src/' ? { prefix, folder } : null
+}
+
+function readObject(object: ObjectExpression | null, name: string, tree: Tree): ObjectExpression | null {
+  return object && toObject(readProperty(object, name), tree)
 }

@@ -44,8 +44,7 @@ export function* walk(node: Node): Generator<Node, void> {
 /** The elements of this name: `body`, `MidaScript`. */
 export function findElements(tree: Node, name: string): JSXElement[] {
   return [...walk(tree)].filter(
-    (node): node is JSXElement =>
-      node.type === 'JSXElement' && toElementName(node.openingElement) === name,
+    (node): node is JSXElement => node.type === 'JSXElement' && toElementName(node.openingElement) === name,
   )
 }
 

@@ -45,7 +45,7 @@ const OPTIONS = {
 
 const NEEDS_NETWORK: readonly CheckName[] = ['credentials', 'events', 'script', 'route']
 
-export const doctor: Command = { summary: 'find what is wrong, and how to put it right', help: HELP, run }
+export const doctor: Command = { help: HELP, run }
 
 async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })

@@ -40,7 +40,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', default: false },
 } as const
 
-export const init: Command = { summary: 'write the quick start into a Next.js app', help: HELP, run }
+export const init: Command = { help: HELP, run }
 
 async function run(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   const { values, positionals } = parseArgs({
@@ -54,7 +54,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<ExitSta
   const packageJson = await readPackageJson(directory)
   if (!packageJson) throw new Misuse(`there is no package.json in ${toCleanLine(directory)}`)
   if (!('next' in packageJson.dependencies)) {
-    throw new Misuse('package.json does not name next; for other frameworks see the README of @mida-kit/server')
+    throw new Misuse(
+      'package.json does not name next; for other frameworks see the README of @mida-kit/server',
+    )
   }
   const source = await readSource(directory)
   const project = await readProject(directory, source)
@@ -85,13 +87,24 @@ type Work = {
   readonly terminal: Terminal
 }
 
-async function writeQuickStart({ project, source, env, install, missing, isDry, terminal }: Work): Promise<ExitStatus> {
+async function writeQuickStart({
+  project,
+  source,
+  env,
+  install,
+  missing,
+  isDry,
+  terminal,
+}: Work): Promise<ExitStatus> {
   const { directory, router, isTyped } = project
   const { files } = await readAppEnvironment(directory, 'development')
   const plan = planFiles(project, source)
   const kind = `${router === 'app' ? 'App' : 'Pages'} Router, ${isTyped ? 'TypeScript' : 'JavaScript'}`
   terminal.print(`${terminal.paint('bold', 'Mida init')} ${toCleanLine(directory)} (${kind})`)
-  if (!isTyped) terminal.print('There is no tsconfig.json, so JavaScript is written: events are checked at run time alone.')
+  if (!isTyped)
+    terminal.print(
+      'There is no tsconfig.json, so JavaScript is written: events are checked at run time alone.',
+    )
   terminal.print(isDry ? 'Nothing is written: --dry-run.\n' : '')
 
   let isLeft = false

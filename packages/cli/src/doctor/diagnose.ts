@@ -81,5 +81,7 @@ async function makeCheck(check: Check, patient: Patient): Promise<Said[]> {
 
 /** Who asks for one check wants it made: that it cannot be is a problem then. */
 function insist(said: Said): Said {
-  return said.status === 'skipped' ? { ...said, status: 'problem', fix: said.fix ?? 'See the message.' } : said
+  return said.status === 'skipped'
+    ? { ...said, status: 'problem', fix: said.fix ?? 'See the message.' }
+    : said
 }

@@ -13,7 +13,10 @@ export function explainAnswer(answer: Reached, place: Place): Said | null {
   if (status === 404) return explainNotFound(place)
   if (status === 405) return toProblem('The route does not answer GET (405).', EXPORT_BOTH)
   if (status >= 500) {
-    return toProblem(`The route fails (${status}).`, 'The log of the server has the error; the build may be older than the code.')
+    return toProblem(
+      `The route fails (${status}).`,
+      'The log of the server has the error; the build may be older than the code.',
+    )
   }
   if (isHtml(answer)) return explainPage(answer, place)
   return toProblem(
@@ -28,13 +31,19 @@ function explainRedirect(answer: Reached, { path, middleware }: Place): Said {
   const targetPath = target?.pathname ?? ''
   const message = `The route redirects to ${location.split('?')[0]} (${answer.status}).`
   if (targetPath === `${path}/` || `${targetPath}/` === path) {
-    return toProblem(message, `The app's trailingSlash differs: set endpoint="${targetPath}" on MidaProvider.`)
+    return toProblem(
+      message,
+      `The app's trailingSlash differs: set endpoint="${targetPath}" on MidaProvider.`,
+    )
   }
   if (targetPath === path) {
     return toProblem(message, `Ask the address that it redirects to: --url ${target?.origin}`)
   }
   if (LOGIN.test(targetPath)) {
-    return toProblem(`${message} It takes the visitor for somebody who must log in.`, toExclude(path, middleware))
+    return toProblem(
+      `${message} It takes the visitor for somebody who must log in.`,
+      toExclude(path, middleware),
+    )
   }
   if (targetPath.endsWith(path)) {
     return toProblem(`${message} It adds a language.`, toExclude(path, middleware))
@@ -65,7 +74,10 @@ function explainNotFound({ path, middleware }: Place): Said {
 function explainPage({ body, status }: Reached, { path, middleware }: Place): Said {
   const isLogin = /type=["']?password|\b(log|sign)[ -]?in\b/i.test(body)
   const what = isLogin ? 'A login page' : 'A page'
-  return toProblem(`${what} answers at ${path} (${status}, HTML) where the route should.`, toExclude(path, middleware))
+  return toProblem(
+    `${what} answers at ${path} (${status}, HTML) where the route should.`,
+    toExclude(path, middleware),
+  )
 }
 
 function toExclude(path: string, middleware: string | null): string {

@@ -68,5 +68,9 @@ function hasChildren(body: JSXElement): boolean {
 
 function isChildren(node: Node): boolean {
   if (node.type === 'Identifier') return node.name === 'children'
-  return node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === 'children'
+  return (
+    node.type === 'MemberExpression' &&
+    node.property.type === 'Identifier' &&
+    node.property.name === 'children'
+  )
 }

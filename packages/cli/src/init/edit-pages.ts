@@ -12,9 +12,7 @@ export function editApp({ path, code }: SourceFile, endpoint: string): Edit {
   if (!tree) return { status: 'unsure', because: 'it could not be parsed' }
   if (findElements(tree.program, 'MidaProvider').length > 0) return { status: 'present' }
   const pages = findElements(tree.program, 'Component')
-  const [root, second] = findReturned(tree).filter((node) =>
-    pages.some((page) => isWithin(page, node)),
-  )
+  const [root, second] = findReturned(tree).filter((node) => pages.some((page) => isWithin(page, node)))
   if (pages.length !== 1 || !root || second) {
     return { status: 'unsure', because: 'it has not exactly one return with <Component {...pageProps} />' }
   }

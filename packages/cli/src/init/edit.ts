@@ -45,7 +45,7 @@ export function indentLines(text: MagicString, tree: Tree, [start, end]: readonl
   const fixed = [...walk(tree.program)].filter(isText)
   for (const { index } of text.original.slice(start, end).matchAll(/\n(?=[^\r\n])/g)) {
     const at = start + index + 1
-    if (fixed.some((node) => (node.start ?? 0) < at && at < (node.end ?? 0))) continue
+    if (fixed.some((node) => (node.start ?? 0) <= at && at <= (node.end ?? 0))) continue
     text.appendLeft(at, indent)
   }
 }

@@ -19,9 +19,7 @@ export function listMissing({ dependencies }: PackageJson, version: string): str
 export async function toInstallCommand(directory: string, packages: readonly string[]): Promise<CommandLine> {
   const detected = await detect({ cwd: directory })
   const agent = detected?.agent ?? getUserAgent() ?? 'npm'
-  return (
-    resolveCommand(agent, 'add', [...packages]) ?? { command: 'npm', args: ['install', ...packages] }
-  )
+  return resolveCommand(agent, 'add', [...packages]) ?? { command: 'npm', args: ['install', ...packages] }
 }
 
 /** Runs it, with its output on this terminal; whether it succeeded. */

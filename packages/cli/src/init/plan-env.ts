@@ -45,7 +45,8 @@ function toLines({ projectKey, region, isEmulated }: EnvValues): Line[] {
     {
       name: 'MIDA_API_KEY',
       value: isEmulated ? 'demo-api-key' : '',
-      comment: 'The secret key, from the Mida dashboard. For the server alone: never under a NEXT_PUBLIC_ name.',
+      comment:
+        'The secret key, from the Mida dashboard. For the server alone: never under a NEXT_PUBLIC_ name.',
     },
     { name: 'MIDA_REGION', value: region, comment: 'us or eu.' },
   ]

@@ -6,11 +6,7 @@ import { editApp, editDocument } from './edit-pages.ts'
 import type { Step } from './step.ts'
 import { toAppFile, toDocumentFile, toScriptElement } from './templates.ts'
 
-export function planPagesFiles(
-  project: Project,
-  source: readonly SourceFile[],
-  endpoint: string,
-): Step[] {
+export function planPagesFiles(project: Project, source: readonly SourceFile[], endpoint: string): Step[] {
   return [
     planPage(project, source, {
       name: '_app',
@@ -45,7 +41,8 @@ type Page = {
 function planPage({ root, elementExtension }: Project, source: readonly SourceFile[], page: Page): Step {
   const pattern = new RegExp(`^(src/)?pages/${page.name}\\.[jt]sx?$`)
   const file = source.find(({ path }) => pattern.test(path))
-  if (!file) return { kind: 'write', path: `${root}pages/${page.name}.${elementExtension}`, content: page.content }
+  if (!file)
+    return { kind: 'write', path: `${root}pages/${page.name}.${elementExtension}`, content: page.content }
   const { path } = file
   const edit = page.edit(file)
   switch (edit.status) {

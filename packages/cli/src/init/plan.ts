@@ -23,9 +23,15 @@ export function planFiles(project: Project, source: readonly SourceFile[]): Plan
   const endpoint = toEndpoint(places.route, source)
   const steps = [
     ...planWrite(source, places.events, toEventsFile(project)),
-    ...planWrite(source, places.server, toServerFile(project, importOf(project, places.server, places.events))),
+    ...planWrite(
+      source,
+      places.server,
+      toServerFile(project, importOf(project, places.server, places.events)),
+    ),
     ...planWrite(source, places.route, toRouteFile(project, importOf(project, places.route, places.server))),
-    ...(project.router === 'app' ? planAppFiles(source, endpoint) : planPagesFiles(project, source, endpoint)),
+    ...(project.router === 'app'
+      ? planAppFiles(source, endpoint)
+      : planPagesFiles(project, source, endpoint)),
   ]
   return { steps, endpoint, serverFile: places.server }
 }

@@ -9,16 +9,20 @@ export function printStep({ print, paint }: Terminal, step: Step): void {
   const path = toCleanLine(step.path)
   switch (step.kind) {
     case 'write':
-      return print(`${paint('green', '+')} ${path}`)
+      print(`${paint('green', '+')} ${path}`)
+      break
     case 'edit':
-      return print(`${paint('green', '~')} ${path}: ${step.summary}`)
+      print(`${paint('green', '~')} ${path}: ${step.summary}`)
+      break
     case 'left':
-      return print(`${paint('dim', '=')} ${path} is left as it is: ${step.because}`)
+      print(`${paint('dim', '=')} ${path} is left as it is: ${step.because}`)
+      break
     case 'paste':
       print(`${paint('yellow', '!')} ${path} is left to you: ${toCleanLine(step.because)}. Add:\n`)
-      return print(`${indent(step.snippet)}\n`)
+      print(`${indent(step.snippet)}\n`)
+      break
     default:
-      return step satisfies never
+      step satisfies never
   }
 }
 
@@ -35,7 +39,7 @@ export function printNextSteps({ print, paint }: Terminal, { plan, env, missing,
     ...(missing.length > 0 ? [`Install: ${missing.join(' ')}`] : []),
     env.isEmulated
       ? 'Start the local Mida in another terminal: npx @mida-kit/emulator'
-      : 'Put your keys into .env.local (or run init again with --emulator on a fresh .env.local, for a local Mida).',
+      : 'Put your keys into .env.local. No account yet? `init --help` says how to use the local Mida.',
     `Say who is logged in: the user option in ${toCleanLine(plan.serverFile)}.`,
     ...(middleware
       ? [`${toCleanLine(middleware)} runs for ${toCleanLine(plan.endpoint)}: see that it lets it through.`]

@@ -56,7 +56,8 @@ async function searchFile(path: string, needles: readonly Buffer[]): Promise<Fil
 /** Small files are read whole, which is several times faster than a stream. */
 async function open(path: string, size: number): Promise<Chunks> {
   if (path.endsWith('.gz')) return pipeline(createReadStream(path), createGunzip(UNPACKING), () => {})
-  if (path.endsWith('.br')) return pipeline(createReadStream(path), createBrotliDecompress(UNPACKING), () => {})
+  if (path.endsWith('.br'))
+    return pipeline(createReadStream(path), createBrotliDecompress(UNPACKING), () => {})
   if (size <= CHUNK_BYTES) return [await readFile(path)]
   return createReadStream(path, { highWaterMark: CHUNK_BYTES })
 }

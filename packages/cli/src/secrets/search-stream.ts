@@ -3,10 +3,7 @@
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** Whether one of the texts is in the stream. Stops reading at the first. */
-export async function hasText(
-  chunks: Chunks,
-  needles: readonly Buffer[],
-): Promise<boolean> {
+export async function hasText(chunks: Chunks, needles: readonly Buffer[]): Promise<boolean> {
   const overlap = Math.max(0, ...needles.map(({ length }) => length - 1))
   let tail: Buffer = Buffer.alloc(0)
   for await (const bytes of chunks) {

@@ -14,9 +14,7 @@ export function toSpellings(secret: string): string[] {
     json,
     JSON.stringify(json).slice(1, -1), // A string within a string: what React writes for server components.
     json.replaceAll('/', '\\/'),
-    escapeAsUnicode(json, false),
-    escapeAsUnicode(json, true),
-    escapeAsUnicode(json, false).replaceAll('\\', '\\\\'),
+    ...toEscapedSpellings(json),
     escapeAsHtml(secret),
     url,
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
@@ -40,11 +38,24 @@ function toBase64Spellings(secret: string): string[] {
   })
 }
 
-function escapeAsUnicode(text: string, isUpper: boolean): string {
-  return text.replaceAll(/[<>&/=+'`]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(4, '0')
-    return `\\u${isUpper ? code.toUpperCase() : code}`
+/** What serializers escape so that a text can stand in a page: each of them another set of characters. */
+const ESCAPED_SETS = [/[<]/g, /[<>&]/g, /[<>&']/g, /[<>&/]/g, /[<>&'/]/g, /[<>&/=+'`]/g]
+
+function toEscapedSpellings(json: string): string[] {
+  return ESCAPED_SETS.flatMap((set) => {
+    const write = (prefix: string, length: number): string =>
+      json.replaceAll(set, (character) => `${prefix}${toHex(character, length)}`)
+    const lower = [write('\\u', 4), write('\\x', 2)]
+    const upper = lower.map((text) =>
+      text.replaceAll(/\\[ux][0-9a-f]+/g, (code) => `${code.slice(0, 2)}${code.slice(2).toUpperCase()}`),
+    )
+    // Within another string every backslash is doubled.
+    return [...lower, ...upper].flatMap((text) => [text, text.replaceAll('\\', '\\\\')])
   })
+}
+
+function toHex(character: string, length: number): string {
+  return character.charCodeAt(0).toString(16).padStart(length, '0')
 }
 
 function escapeAsHtml(text: string): string {

@@ -35,7 +35,8 @@ export function readAccount({ environment: { get } }: Patient): Account | null {
 
 export async function checkCredentials(patient: Patient): Promise<Said[]> {
   const account = readAccount(patient)
-  if (!account) return [{ status: 'skipped', message: 'Keys are missing or cannot be used; see environment.' }]
+  if (!account)
+    return [{ status: 'skipped', message: 'Keys are missing or cannot be used; see environment.' }]
   return [await judge(account, await listEvents(account, { limit: '1' }))]
 }
 
@@ -95,7 +96,7 @@ async function judgeRefusal(account: Account, status: number): Promise<Said> {
   return {
     status: 'problem',
     message: `Mida refuses the API key for this project (${status}).`,
-    fix: 'Generate a key in the dashboard of the project whose key you set; a key of another project is refused.',
+    fix: 'See that the two keys are not swapped, and that the API key is one of this project; else generate a new one in its dashboard.',
   }
 }
 

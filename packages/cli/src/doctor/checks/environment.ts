@@ -71,7 +71,7 @@ function checkRegion({ get }: AppEnvironment): Said[] {
     {
       status: 'problem',
       code: 'MIDA-304',
-      message: `MIDA_REGION (${region.from}) is ${JSON.stringify(region.value)}, which is no region of Mida.`,
+      message: `MIDA_REGION (${region.from}) is no region of Mida.`,
       fix: 'Set MIDA_REGION to us or eu, or leave it out for us.',
     },
   ]
@@ -109,7 +109,7 @@ function checkMode({ get, mode }: AppEnvironment): Said[] {
       {
         status: 'problem',
         code: 'MIDA-306',
-        message: `MIDA_MODE (${midaMode.from}) is ${JSON.stringify(midaMode.value)}, which is no mode.`,
+        message: `MIDA_MODE (${midaMode.from}) is no mode.`,
         fix: 'Set MIDA_MODE to live, log or off, or leave it out for live.',
       },
     ]
@@ -141,7 +141,10 @@ function checkExposure({ all, files, get }: AppEnvironment, apiKeys: readonly st
       (/MIDA_API_KEY$/.test(name) || apiKeys.includes(value.trim())),
   )
   const names = [...new Set(exposed.map(({ name, from }) => `${name} (${from})`))]
-  const said: Said[] = names.map((name) => ({ ...EXPOSED, message: `${name} is the API key, and is built into every page.` }))
+  const said: Said[] = names.map((name) => ({
+    ...EXPOSED,
+    message: `${name} is the API key, and is built into every page.`,
+  }))
   const apiKey = get('MIDA_API_KEY')?.value
   if (apiKey !== undefined && names.length === 0 && apiKey === readProjectKey(get)?.value) {
     said.push({ ...EXPOSED, message: 'The API key is the same as the project key, which is public.' })

@@ -33,7 +33,11 @@ export async function checkEvents(patient: Patient): Promise<Said[]> {
   ]
 }
 
-function summarise(count: number, neverCount: number, { path, isWhole }: { path: string; isWhole: boolean }): string {
+function summarise(
+  count: number,
+  neverCount: number,
+  { path, isWhole }: { path: string; isWhole: boolean },
+): string {
   const rest = isWhole ? '' : '; names that are made at run time are left out'
   return `${count - neverCount} of ${count} events of ${path} were recorded at least once${rest}`
 }

@@ -30,7 +30,10 @@ export function guessEndpoint(source: readonly SourceFile[]): string {
   return `${readNextConfig(source).basePath}${route?.path ?? USUAL_ENDPOINT}`
 }
 
-function listMissing(source: readonly SourceFile[], endpoint: EndpointReading): { what: string; fix: string }[] {
+function listMissing(
+  source: readonly SourceFile[],
+  endpoint: EndpointReading,
+): { what: string; fix: string }[] {
   const missing = []
   if (!readCatalogue(source)) {
     missing.push({ what: 'A catalogue (defineEvents)', fix: 'Write lib/mida/events.ts.' })

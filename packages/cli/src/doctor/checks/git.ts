@@ -24,7 +24,8 @@ export async function checkGit(patient: Patient): Promise<Said[]> {
     ...(tracked.length > 0 ? [] : await checkHistory(patient, keys)),
   ]
   if (said.some(({ status }) => status !== 'skipped')) return said
-  const message = keys.length > 0 ? 'the API key is in no commit, and .env.local is ignored' : '.env.local is ignored'
+  const message =
+    keys.length > 0 ? 'the API key is in no commit, and .env.local is ignored' : '.env.local is ignored'
   return [{ status: 'ok', message }, ...said]
 }
 
@@ -45,7 +46,11 @@ async function checkIgnored(directory: string, names: readonly string[]): Promis
 async function listTrackedWithKey(directory: string, keys: readonly string[]): Promise<Said[]> {
   if (keys.length === 0) return []
   const patterns = `${keys.flatMap(toSpellings).join('\n')}\n`
-  const { output } = await askGit(directory, ['grep', '--fixed-strings', '--files-with-matches', '-z', '-f', '-'], patterns)
+  const { output } = await askGit(
+    directory,
+    ['grep', '--fixed-strings', '--files-with-matches', '-z', '-f', '-'],
+    patterns,
+  )
   const files = output.split('\0').filter((name) => name !== '')
   if (files.length === 0) return []
   return [

@@ -42,7 +42,8 @@ async function findAddress({ directory, options, source }: Patient, path: string
 async function checkSession(address: string): Promise<Said[]> {
   const answer = await request(address, { headers: { 'sec-fetch-site': 'same-origin' } })
   if (!answer.reached || answer.status === 200) return []
-  const because = readCode(answer) === 'session_unavailable' ? 'the `user` option throws' : `it is ${answer.status}`
+  const because =
+    readCode(answer) === 'session_unavailable' ? 'the `user` option throws' : `it is ${answer.status}`
   return [
     {
       status: 'problem',
@@ -112,4 +113,3 @@ function toUnasked(middleware: string | null, path: string): Said {
     fix: 'Start the app (`npm run dev`), or give its address: `--url https://shop.example`.',
   }
 }
-

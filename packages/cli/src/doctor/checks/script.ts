@@ -18,7 +18,7 @@ export async function checkScript({ environment: { get }, options, source }: Pat
   const address = toAddress(given?.value ?? `${MIDA_HOSTS[region].script}/js/optimize.js`, projectKey)
   const base = options.url ? new URL(options.url).origin : undefined
   if (!URL.canParse(address, base)) {
-    return [{ status: 'skipped', message: `The script is at ${address}, below the app: give --url.` }]
+    return [{ status: 'skipped', message: 'The script is served by the app itself: give --url.' }]
   }
   return [await judge(new URL(address, base).href, given?.from)]
 }
@@ -30,7 +30,8 @@ function toAddress(script: string, projectKey: string): string {
 
 async function judge(address: string, givenBy: string | undefined): Promise<Said> {
   const answer = await request(address)
-  const where = address.split('?')[0]
+  const { origin, pathname } = new URL(address)
+  const where = `${origin}${pathname}`
   const fix = givenBy
     ? `NEXT_PUBLIC_MIDA_SCRIPT_URL (${givenBy}) replaces Mida's own address: start what it names, or remove it.`
     : 'Open the address in a browser: if it works there, this machine or its network blocks it (an ad blocker’s DNS does).'
