@@ -1,10 +1,12 @@
 // An app with the quick start in it, installed and with keys: nothing for the doctor to find.
+import { randomUUID } from 'node:crypto'
 import { createEmulator, type Emulator } from '@mida-kit/emulator'
 import { afterEach } from 'vitest'
 import { commitAll, type Files, installInto, makeFolder, toFreshApp } from './make-app.ts'
 import { runCommand } from './run-command.ts'
 
-export const API_KEY = 'mk_live_9f8e7d6c5b4a/3+2=1&<0>'
+/** Another one each time: the doctor would find one that is written here, in the kit's own repository. */
+export const API_KEY = `mk_live_${randomUUID()}/3+2=1&<0>`
 export const PROJECT_KEY = 'shop-project'
 
 const closers: (() => Promise<void>)[] = []

@@ -46,11 +46,9 @@ async function checkIgnored(directory: string, names: readonly string[]): Promis
 async function listTrackedWithKey(directory: string, keys: readonly string[]): Promise<Said[]> {
   if (keys.length === 0) return []
   const patterns = `${keys.flatMap(toSpellings).join('\n')}\n`
-  const { output } = await askGit(
-    directory,
-    ['grep', '--fixed-strings', '--files-with-matches', '-z', '-f', '-'],
-    patterns,
-  )
+  const options = ['--fixed-strings', '--files-with-matches', '--full-name', '-z', '-f', '-']
+  // `:/` is the whole repository, of which the app may be one folder.
+  const { output } = await askGit(directory, ['grep', ...options, '--', ':/'], patterns)
   const files = output.split('\0').filter((name) => name !== '')
   if (files.length === 0) return []
   return [
