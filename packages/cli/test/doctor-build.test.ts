@@ -123,6 +123,15 @@ describe('the key is found', () => {
   })
 })
 
+it('hides the key in the names of files', async () => {
+  const hex = Buffer.from(API_KEY).toString('hex')
+
+  const { findings, text } = await hunt({ [`.next/${hex}.js`]: hex })
+
+  expect(findings[0]?.details).toEqual(['.next/[API key].js'])
+  expect(text).not.toContain(hex)
+})
+
 it('says which files it cannot look into', async () => {
   const { status, findings } = await hunt({ '.next/cache/turbopack/1.sst': 'packed', '.next/a.js': 'x' })
 

@@ -100,6 +100,28 @@ describe('the environment', () => {
     expect(findings).toContainEqual(expect.objectContaining({ status: 'warning', code: 'MIDA-303' }))
   })
 
+  it('that names a local Mida is a warning in production', async () => {
+    const env = {
+      MIDA_API_KEY: 'secret-secret',
+      NEXT_PUBLIC_MIDA_PROJECT_KEY: 'p',
+      MIDA_API_URL: 'http://127.0.0.1:4800/v2',
+    }
+
+    expect((await check({}, env)).findings[0]?.status).toBe('ok')
+    expect((await check({}, env, ['--env', 'production'])).findings).toEqual([
+      expect.objectContaining({ status: 'warning', message: expect.stringContaining('MIDA_API_URL') }),
+    ])
+  })
+
+  it('never shows a value, also where the key stands under the wrong name', async () => {
+    const env = { MIDA_REGION: 'pasted-secret', MIDA_MODE: 'pasted-secret', MIDA_API_URL: 'pasted-secret' }
+
+    const { status, text } = await check({}, env)
+
+    expect(status).toBe(1)
+    expect(text).not.toContain('pasted-secret')
+  })
+
   it('that turns recording off in production is a warning', async () => {
     const env = { MIDA_API_KEY: 'secret-secret', NEXT_PUBLIC_MIDA_PROJECT_KEY: 'p', MIDA_MODE: 'log' }
 

@@ -184,6 +184,21 @@ describe('the address', () => {
   })
 })
 
+it('hides the key where an answer repeats it', async () => {
+  const key = 'secret/that+is&repeated'
+  const location = `/login/${encodeURIComponent(key)}`
+  const url = await serve(toEndpoint({ health: { status: 302, headers: { location } } }))
+  const folder = await makeFolder({ 'package.json': '{}' })
+
+  const { text, findings } = await diagnose(['--only', 'route', '--url', url], {
+    cwd: folder,
+    env: { MIDA_API_KEY: key },
+  })
+
+  expect(findings[0]?.message).toContain('redirects to /login/[API key] (302)')
+  expect(text).not.toContain(encodeURIComponent(key))
+})
+
 it('lets no control character of an answer reach the terminal', async () => {
   const location = '/evil\u009b31m'
   const url = await serve(

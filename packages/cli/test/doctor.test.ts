@@ -59,6 +59,29 @@ it.each([
   expect(stderr.trim()).not.toContain('\n')
 })
 
+it('says what it can do, and where a command is not known', async () => {
+  const folder = await makeFolder({})
+  const run = (...args: string[]) => runCommand(args, { cwd: folder })
+
+  expect(await run('--help')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/ {2}init .*\n {2}doctor /),
+  })
+  expect(await run()).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage: mida-kit COMMAND') })
+  expect(await run('doctor', '--help')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('--only CHECK'),
+  })
+  expect(await run('--version')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  })
+  expect(await run('constructor')).toMatchObject({
+    status: 2,
+    stderr: 'mida-kit: there is no command "constructor"; see --help\n',
+  })
+})
+
 describe('the packages', () => {
   it('of several versions, and a Next with known holes, are problems', async () => {
     const { url } = await startMida()

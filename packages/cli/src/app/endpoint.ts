@@ -30,17 +30,17 @@ export function toRoutePath(file: string): string | null {
 }
 
 function findRoute(files: readonly SourceFile[]): EndpointReading['route'] {
-  for (const { path: file, code } of files) {
+  const routes = files.flatMap(({ path: file, code }) => {
     const path = toRoutePath(file)
-    if (path !== null && isKitRoute(code)) return { file, path }
-  }
-  return null
+    return path === null ? [] : [{ file, path, code }]
+  })
+  const found = routes.find(({ code }) => HANDLES.test(code)) ?? routes.find(({ code }) => IMPORTS.test(code))
+  return found ? { file: found.file, path: found.path } : null
 }
 
 /** Either door of the kit: `mida.handlers` of the App Router, `mida.handler` and `mida.handle` elsewhere. */
-function isKitRoute(code: string): boolean {
-  return /\bmida\w*\s*\.\s*(handlers?|handle)\b/i.test(code) || code.includes('@mida-kit/server')
-}
+const HANDLES = /\bmida\w*\s*\.\s*(handlers?|handle)\b/i
+const IMPORTS = /['"]@mida-kit\/server/
 
 function findProvider(files: readonly SourceFile[]): EndpointReading['provider'] {
   for (const { path: file, code } of files) {

@@ -32,11 +32,14 @@ async function readDevServer(file: string): Promise<string | null> {
   return new URL(info.appUrl).origin
 }
 
+/** Long for an app that runs; a stranger on the port is not waited for. */
+const GUESS_MS = 5_000
+
 /** Another app may have this port, so only the endpoint's own answer counts. */
 async function tryUsualPort(path: string): Promise<string | null> {
   const origin = `http://localhost:${process.env.PORT ?? '3000'}`
   if (!URL.canParse(origin)) return null
-  const answer = await request(`${origin}${path}?health`)
+  const answer = await request(`${origin}${path}?health`, { deadlineMs: GUESS_MS })
   return answer.reached && isHealthy(answer) ? origin : null
 }
 

@@ -58,7 +58,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<ExitSta
     isHistoryWhole: values.history,
     isCi: values.ci,
   })
-  if (!patient) throw new Misuse(`there is no package.json in ${toCleanLine(directory)}`)
+  if (!patient) throw new Misuse(`there is no package.json that can be read in ${toCleanLine(directory)}`)
 
   const skip = [...toChecks(values.skip), ...(values.offline ? NEEDS_NETWORK : [])]
   const selection = { only: toChecks(values.only), skip }

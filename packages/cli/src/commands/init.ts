@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readAppEnvironment } from '../app/environment.ts'
+import { isIgnored } from '../app/git.ts'
 import { readSource, type SourceFile } from '../app/list-source.ts'
 import { findMiddleware } from '../app/middleware.ts'
 import { readPackageJson } from '../app/package-json.ts'
@@ -52,7 +53,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<ExitSta
   if (positionals.length > 1) throw new Misuse('init takes one directory')
   const directory = resolve(positionals[0] ?? '.')
   const packageJson = await readPackageJson(directory)
-  if (!packageJson) throw new Misuse(`there is no package.json in ${toCleanLine(directory)}`)
+  if (!packageJson) throw new Misuse(`there is no package.json that can be read in ${toCleanLine(directory)}`)
   if (!('next' in packageJson.dependencies)) {
     throw new Misuse(
       'package.json does not name next; for other frameworks see the README of @mida-kit/server',
@@ -67,7 +68,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<ExitSta
   return writeQuickStart({
     project,
     source,
-    env: { projectKey: values['project-key'], region: toRegion(values.region), isEmulated: values.emulator },
+    env: {
+      projectKey: toProjectKey(values['project-key']),
+      region: toRegion(values.region),
+      isEmulated: values.emulator,
+    },
     install,
     missing: values.install ? [] : missing,
     isDry: values['dry-run'],
@@ -119,6 +124,7 @@ async function writeQuickStart({
     env,
     missing,
     middleware: findMiddleware(source, plan.endpoint),
+    isTemplateIgnored: (await isIgnored(directory, '.env.example')) === true,
   })
   return isLeft || !isInstalled ? EXIT.problem : EXIT.fine
 }
@@ -132,6 +138,11 @@ async function installPackages({ directory, install, isDry, terminal }: Installi
   if (isDry || (await runInstall(directory, install))) return true
   terminal.print(terminal.paint('red', 'The install failed. Run the line above yourself.'))
   return false
+}
+
+function toProjectKey(key: string): string {
+  if (/^[\w.~:+/=-]*$/.test(key)) return key
+  throw new Misuse('--project-key must be the public key alone, as it stands behind ?key= in the script tag')
 }
 
 function toRegion(region: string): string {

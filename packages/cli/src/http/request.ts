@@ -14,19 +14,23 @@ export type RequestOptions = {
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** @default 30_000, since a cold `next dev` compiles the route before it answers */
+  readonly deadlineMs?: number
 }
 
-/** A cold `next dev` compiles the route before it answers. */
 const DEADLINE_MS = 30_000
 const LARGEST_BODY_BYTES = 4 * 1_024 * 1_024
 
 /** Sends one request. Never rejects. */
-export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
+export async function request(
+  url: string,
+  { deadlineMs = DEADLINE_MS, ...options }: RequestOptions = {},
+): Promise<Answer> {
   try {
     const response = await fetch(url, {
       ...options,
       redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.timeout(deadlineMs),
     })
     return {
       reached: true,
@@ -35,7 +39,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
       body: await readText(response),
     }
   } catch (error) {
-    return { reached: false, because: describe(error) }
+    return { reached: false, because: describe(error, deadlineMs) }
   }
 }
 
@@ -55,9 +59,9 @@ async function readText(response: Response): Promise<string> {
 }
 
 /** The cause by its code, since `fetch failed` says nothing. */
-function describe(error: unknown): string {
+function describe(error: unknown, deadlineMs: number): string {
   if (!(error instanceof Error)) return 'it could not be reached'
-  if (error.name === 'TimeoutError') return `no answer within ${DEADLINE_MS / 1_000} s`
+  if (error.name === 'TimeoutError') return `no answer within ${deadlineMs / 1_000} s`
   const { cause } = error
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code)
   return cause instanceof Error ? cause.message : error.message

@@ -31,10 +31,14 @@ type Rest = {
   readonly env: EnvValues
   readonly missing: readonly string[]
   readonly middleware: string | null
+  readonly isTemplateIgnored: boolean
 }
 
 /** Prints what to do next, in its order. */
-export function printNextSteps({ print, paint }: Terminal, { plan, env, missing, middleware }: Rest): void {
+export function printNextSteps(
+  { print, paint }: Terminal,
+  { plan, env, missing, middleware, isTemplateIgnored }: Rest,
+): void {
   const steps = [
     ...(missing.length > 0 ? [`Install: ${missing.join(' ')}`] : []),
     env.isEmulated
@@ -44,6 +48,7 @@ export function printNextSteps({ print, paint }: Terminal, { plan, env, missing,
     ...(middleware
       ? [`${toCleanLine(middleware)} runs for ${toCleanLine(plan.endpoint)}: see that it lets it through.`]
       : []),
+    ...(isTemplateIgnored ? ['git ignores .env.example: add a line !.env.example to .gitignore.'] : []),
     'Start the app, and let the doctor look at it: npx @mida-kit/cli doctor',
     "Track an event from a client component: const { track } = useMida(); track('form_submitted', { form: 'newsletter' })",
   ]

@@ -10,6 +10,7 @@ export function checkEnvironment({ environment, source, apiKeys }: Patient): Sai
     ...checkKeys(environment),
     ...checkRegion(environment),
     ...checkApiUrl(environment.get('MIDA_API_URL')),
+    ...checkLocalMida(environment),
     ...checkMode(environment),
     ...checkExposure(environment, apiKeys),
     ...checkNextConfig(source),
@@ -90,13 +91,31 @@ function checkApiUrl(apiUrl: Variable | undefined): Said[] {
   ]
 }
 
+/** What a developer's .env.local says counts for a production build on that machine as well. */
+function checkLocalMida({ get, mode }: AppEnvironment): Said[] {
+  const local = ['MIDA_API_URL', 'NEXT_PUBLIC_MIDA_SCRIPT_URL'].filter((name) => {
+    const value = get(name)?.value ?? ''
+    return URL.canParse(value) && LOOPBACK.includes(new URL(value).hostname)
+  })
+  if (mode !== 'production' || local.length === 0) return []
+  return [
+    {
+      status: 'warning',
+      message: `${local.join(' and ')} name this machine, also in production: Mida itself gets nothing.`,
+      fix: 'Remove them where the app is to record for real. They are for the local Mida alone.',
+    },
+  ]
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
 function findUrlFault(text: string): string | null {
   if (!URL.canParse(text)) return 'it is not a URL'
   const url = new URL(text)
   if (url.username || url.password || url.search || url.hash) {
     return 'it has credentials, a query or a fragment'
   }
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const isLoopback = LOOPBACK.includes(url.hostname)
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return null
   return 'it must be https, or http on this machine alone'
 }

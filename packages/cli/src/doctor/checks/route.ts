@@ -20,7 +20,9 @@ export async function checkRoute(patient: Patient): Promise<Said[]> {
       {
         status: 'problem',
         message: `Nothing answers at ${address}: ${health.because}.`,
-        fix: 'Start the app, or give the address it runs at with --url.',
+        fix: /CERT|SELF_SIGNED/.test(health.because)
+          ? 'Name the certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/root.pem.'
+          : 'Start the app, or give the address it runs at with --url.',
       },
     ]
   }
