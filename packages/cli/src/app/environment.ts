@@ -53,7 +53,21 @@ export async function readAppEnvironment(directory: string, mode: AppMode): Prom
 export function listApiKeys({ all, files }: AppEnvironment): string[] {
   const ofFiles = files.flatMap(({ variables }) => KEY_NAMES.map((name) => variables[name]))
   const keys = [...KEY_NAMES.map((name) => all.get(name)?.value), ...ofFiles]
-  return [...new Set(keys.flatMap((key) => key?.trim() || []))]
+  return [...new Set(keys.flatMap((key) => (key && toBareKey(key)) || []))]
+}
+
+/** The public key, by either name, as the server reads it. */
+export function readProjectKey(get: AppEnvironment['get']): Variable | undefined {
+  return get('NEXT_PUBLIC_MIDA_PROJECT_KEY') ?? get('MIDA_PROJECT_KEY')
+}
+
+/** A key without what is often copied along: white space, quotation marks, the word Bearer. */
+export function toBareKey(key: string): string {
+  return key
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^bearer\s+/i, '')
+    .trim()
 }
 
 const KEY_NAMES = ['MIDA_API_KEY', 'NEXT_PUBLIC_MIDA_API_KEY']

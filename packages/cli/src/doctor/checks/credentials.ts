@@ -1,10 +1,10 @@
 // Whether key, project and region belong together: asked of Mida's list of events, which writes nothing.
 import { listEventsPath, MIDA_HOSTS, type MidaRegion } from '@mida-kit/contract/mida'
+import { readProjectKey } from '../../app/environment.ts'
 import { type Answer, request } from '../../http/request.ts'
 import { isRecord, parseJson } from '../../text/json.ts'
 import type { Said } from '../finding.ts'
 import type { Patient } from '../patient.ts'
-import { readProjectKey } from './environment.ts'
 
 /** Where and as whom the list is asked for; null while the environment does not say it. */
 export type Account = {

@@ -1,9 +1,9 @@
-// The variables: what the kit would refuse at first use, and every way for a key to get into the pages.
+// The variables: what the kit would refuse at first use.
 import { isMidaRegion } from '@mida-kit/contract/mida'
-import type { AppEnvironment, Variable } from '../../app/environment.ts'
-import { readNextConfig } from '../../app/next-config.ts'
+import { type AppEnvironment, readProjectKey, type Variable } from '../../app/environment.ts'
 import type { Said } from '../finding.ts'
 import type { Patient } from '../patient.ts'
+import { checkExposure, checkNextConfig } from './exposure.ts'
 
 export function checkEnvironment({ environment, source, apiKeys }: Patient): Said[] {
   const said = [
@@ -30,11 +30,6 @@ function describe({ get, mode }: AppEnvironment): string {
   return `${parts.join(', ')} (${mode})`
 }
 
-/** The public key, by either name, as the server reads it. */
-export function readProjectKey(get: AppEnvironment['get']): Variable | undefined {
-  return get('NEXT_PUBLIC_MIDA_PROJECT_KEY') ?? get('MIDA_PROJECT_KEY')
-}
-
 function checkKeys({ get, mode }: AppEnvironment): Said[] {
   const apiKey = get('MIDA_API_KEY')
   const projectKey = readProjectKey(get)
@@ -53,7 +48,9 @@ function checkKeys({ get, mode }: AppEnvironment): Said[] {
 
 function findKeyFault(key: string): string | null {
   if (key !== key.trim()) return 'begins or ends with white space'
+  if (/^["']|["']$/.test(key)) return 'includes quotation marks'
   if (/^bearer\b/i.test(key)) return 'includes "Bearer"'
+  if (/^(your|my|the)[-_ ](generated[-_ ])?(project|api)[-_ ]key$/i.test(key)) return 'is a placeholder'
   if (!/^[\x21-\x7e]{1,512}$/.test(key)) return 'holds characters that no key has'
   return key === '.' || key === '..' ? 'is a path step' : null
 }
@@ -142,54 +139,6 @@ function checkMode({ get, mode }: AppEnvironment): Said[] {
     },
   ]
 }
-
-/** Prefixes whose variables a bundler writes into the pages: Next, Vite, Create React App, Astro, Expo, Gatsby. */
-const PUBLIC_NAME = /^(NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_/
-
-function checkExposure({ all, files, get }: AppEnvironment, apiKeys: readonly string[]): Said[] {
-  const variables = [
-    ...Array.from(all, ([name, { value, from }]) => ({ name, value, from })),
-    ...files.flatMap((file) =>
-      Object.entries(file.variables).map(([name, value]) => ({ name, value: value ?? '', from: file.name })),
-    ),
-  ]
-  const exposed = variables.filter(
-    ({ name, value }) =>
-      value !== '' &&
-      PUBLIC_NAME.test(name) &&
-      (/MIDA_API_KEY$/.test(name) || apiKeys.includes(value.trim())),
-  )
-  const names = [...new Set(exposed.map(({ name, from }) => `${name} (${from})`))]
-  const said: Said[] = names.map((name) => ({
-    ...EXPOSED,
-    message: `${name} is the API key, and is built into every page.`,
-  }))
-  const apiKey = get('MIDA_API_KEY')?.value
-  if (apiKey !== undefined && names.length === 0 && apiKey === readProjectKey(get)?.value) {
-    said.push({ ...EXPOSED, message: 'The API key is the same as the project key, which is public.' })
-  }
-  return said
-}
-
-/** `env` of next.config puts a variable into the browser's bundle, whatever its name. */
-function checkNextConfig(source: Patient['source']): Said[] {
-  const { file: config } = readNextConfig(source)
-  if (!config || !/\bMIDA_API_KEY\b/.test(config.code)) return []
-  return [
-    {
-      ...EXPOSED,
-      status: 'warning',
-      message: `${config.path} names MIDA_API_KEY: what stands in its "env" is built into the pages.`,
-      fix: 'Leave the key out of next.config: the server reads it from the environment by itself.',
-    },
-  ]
-}
-
-const EXPOSED = {
-  status: 'problem',
-  code: 'MIDA-303',
-  fix: 'Generate a new key in the Mida dashboard, set it as MIDA_API_KEY, and delete the public variable.',
-} as const
 
 const NO_KEYS: Said = {
   status: 'warning',

@@ -1,9 +1,9 @@
 // Whether Mida's browser script loads from the address that the pages will use.
 import { isMidaRegion, MIDA_HOSTS } from '@mida-kit/contract/mida'
+import { readProjectKey } from '../../app/environment.ts'
 import { request } from '../../http/request.ts'
 import type { Said } from '../finding.ts'
 import type { Patient } from '../patient.ts'
-import { readProjectKey } from './environment.ts'
 
 export async function checkScript({ environment: { get }, options, source }: Patient): Promise<Said[]> {
   const projectKey = readProjectKey(get)?.value
