@@ -153,6 +153,16 @@ it('never writes over a file', async () => {
   expect(await readAll(folder)).toMatchObject(own)
 })
 
+it('never writes over a file that is too large to be looked into', async () => {
+  const large = { 'lib/mida/server.ts': `// ${'x'.repeat(600_000)}` }
+  const folder = await makeFolder({ ...toFreshApp(APP), ...large })
+
+  const { stdout } = await runCommand(['init', '--no-install'], { cwd: folder })
+
+  expect(stdout).toContain('= lib/mida/server.ts is left as it is')
+  expect(await readAll(folder)).toMatchObject(large)
+})
+
 it('builds upon a catalogue and a client that stand elsewhere', async () => {
   const folder = await makeFolder({
     ...toFreshApp(APP),
