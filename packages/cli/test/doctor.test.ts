@@ -59,6 +59,19 @@ it.each([
   expect(stderr.trim()).not.toContain('\n')
 })
 
+it('fails where the one check that is asked for cannot be made', async () => {
+  const folder = await makeFolder({ 'package.json': '{}' })
+  const check = (...args: string[]) => diagnose(args, { cwd: folder, env: { PORT: '9' } })
+
+  const whole = await check()
+
+  expect(whole.findings.find(({ check }) => check === 'credentials')?.status).toBe('skipped')
+  expect(await check('--only', 'credentials')).toMatchObject({ status: 1, findings: [{ status: 'problem' }] })
+  expect((await check('--offline', '--skip', 'git,build')).findings.map(({ check }) => check)).not.toContain(
+    'route',
+  )
+})
+
 it('says what it can do, and where a command is not known', async () => {
   const folder = await makeFolder({})
   const run = (...args: string[]) => runCommand(args, { cwd: folder })

@@ -1,5 +1,6 @@
 // `init` in apps that have something already: what it edits, what it leaves, and what it leaves to a person.
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makeFolder, readAll, toFreshApp } from './make-app.ts'
@@ -218,6 +219,24 @@ it.each([
   const { stdout } = await runCommand(['init', '--dry-run'], { cwd: folder })
 
   expect(stdout).toContain(`$ ${expected} @mida-kit/contract`)
+})
+
+it('runs the package manager in the folder of the app', async () => {
+  const folder = await makeFolder({
+    ...toFreshApp(APP),
+    'yarn.lock': '',
+    'bin/yarn': '#!/bin/sh\necho "$PWD $@"\n',
+  })
+  await chmod(join(folder, 'bin/yarn'), 0o755)
+
+  const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}` }
+  const { status, stdout } = await runCommand(['init', folder], { cwd: tmpdir(), env })
+
+  expect(status).toBe(0)
+  expect(stdout).toMatch(
+    /^\/.*mida-cli-\w+ add @mida-kit\/contract@\^\S+ @mida-kit\/react@\S+ @mida-kit\/server@\S+ zod$/m,
+  )
+  expect(stdout).not.toContain('Install: ')
 })
 
 it('says what to run where the install fails, with status 1', async () => {
