@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const BIN = join(ROOT, 'node_modules', '.bin')
 export const CACHE = join(ROOT, '.cache')
-export const PACKAGES = /** @type {const} */ (['contract', 'react', 'server', 'emulator'])
+export const PACKAGES = /** @type {const} */ (['contract', 'react', 'server', 'emulator', 'cli'])
 
 const OLDEST_NODE = [20, 19]
 const STAMP = join(ROOT, 'node_modules', '.installed-lockfile')
