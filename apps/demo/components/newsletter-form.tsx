@@ -1,12 +1,12 @@
 'use client'
 // The newsletter: subscribes, tracks `form_submitted` from the browser, and says honestly what became of the event.
 import { useMida } from '@mida-kit/react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useActionState, useState } from 'react'
 import { FormMessage } from '@/components/form/form-message'
 import { SubmitButton } from '@/components/form/submit-button'
 import { TextField } from '@/components/form/text-field'
 import { useFormMutation } from '@/components/form/use-form-mutation'
-import { subscribe } from '@/lib/actions/subscribe'
+import { postSubscription, subscribe } from '@/lib/actions/subscribe'
 import { explainBrowserDelivery } from '@/lib/mida/explain'
 
 type Status = { readonly list: string; readonly event: string }
@@ -14,7 +14,8 @@ type Status = { readonly list: string; readonly event: string }
 export function NewsletterForm(): ReactElement {
   const { track } = useMida()
   const [status, setStatus] = useState<Status | null>(null)
-  const { formRef, onSubmit, isPending, refusal } = useFormMutation({
+  const [posted, post] = useActionState(postSubscription, null)
+  const { formRef, onSubmit, isPending, ...mutation } = useFormMutation({
     mutationFn: (input) => {
       setStatus(null)
       return subscribe(input)
@@ -24,7 +25,7 @@ export function NewsletterForm(): ReactElement {
       if (isNew) void trackSubscription()
       else
         setStatus({
-          list: 'You were on the list already.',
+          list: listText(isNew),
           event: 'Nothing new happened, so no event was sent.',
         })
     },
@@ -32,24 +33,28 @@ export function NewsletterForm(): ReactElement {
 
   // A visitor's event: recorded by the uuid that Mida gave this browser. The promise always settles.
   const trackSubscription = async (): Promise<void> => {
-    const list = 'You are on the list.'
+    const list = listText(true)
     setStatus({ list, event: 'The event form_submitted is on its way …' })
     const delivery = await track('form_submitted', { form: 'newsletter' })
     setStatus({ list, event: `Event form_submitted: ${explainBrowserDelivery(delivery).text}` })
   }
 
+  const postedRefusal = posted?.ok === false ? posted : undefined
+  const refusal = mutation.refusal ?? postedRefusal
   return (
-    <form ref={formRef} onSubmit={onSubmit} noValidate aria-labelledby="newsletter-heading">
+    <form ref={formRef} action={post} onSubmit={onSubmit} noValidate aria-labelledby="newsletter-heading">
       <TextField
         label="E-mail address"
         name="email"
         type="email"
         autoComplete="email"
+        entered={postedRefusal?.entered.email}
         error={refusal?.fields.email}
       />
       <SubmitButton isPending={isPending}>Subscribe</SubmitButton>
       <FormMessage refusal={refusal} />
       <div role="status" className="status">
+        {!status && posted?.ok && <p>{listText(posted.isNew)}</p>}
         {status && (
           <>
             <p>{status.list}</p>
@@ -59,4 +64,8 @@ export function NewsletterForm(): ReactElement {
       </div>
     </form>
   )
+}
+
+function listText(isNew: boolean): string {
+  return isNew ? 'You are on the list.' : 'You were on the list already.'
 }

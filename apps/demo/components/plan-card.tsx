@@ -1,7 +1,8 @@
 'use client'
 // One plan: what it is, what is in it, the way to it, and below the button what became of choosing it.
 import Link from 'next/link'
-import type { ReactElement } from 'react'
+import type { FormEvent, ReactElement } from 'react'
+import { postPlan } from '@/lib/actions/choose-plan'
 import type { Plan } from '@/lib/plans'
 import type { Me } from '@/lib/queries/me'
 import { PlanFeatures } from './plan-features'
@@ -48,15 +49,17 @@ function PlanChoice({ plan, me, isPending, onChoose }: Omit<PlanCardProps, 'outc
   // One and the same button before and after, so that the keyboard's focus stays where it was.
   const isCurrent = me?.plan === plan.id
   const isOff = isCurrent || isPending || !me
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!isOff) onChoose()
+  }
   return (
-    <button
-      className={isCurrent ? 'current' : 'button'}
-      type="button"
-      aria-disabled={isOff || undefined}
-      onClick={() => !isOff && onChoose()}
-    >
-      {isCurrent ? 'Your plan' : `Choose ${plan.name}`}
-    </button>
+    <form action={postPlan} onSubmit={onSubmit}>
+      <input type="hidden" name="plan" value={plan.id} />
+      <button className={isCurrent ? 'current' : 'button'} type="submit" aria-disabled={isOff || undefined}>
+        {isCurrent ? 'Your plan' : `Choose ${plan.name}`}
+      </button>
+    </form>
   )
 }
 

@@ -33,7 +33,7 @@ export function PlanList(): ReactElement {
   }
 
   return (
-    <ul className="plans">
+    <ul className="tiles">
       {PLANS.map((plan) => (
         <PlanCard
           key={plan.id}

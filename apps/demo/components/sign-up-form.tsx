@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react'
 import { CredentialsForm } from '@/components/credentials-form'
 import { useSessionChange } from '@/components/use-session-change'
-import { signUp } from '@/lib/actions/sign-up'
+import { postSignUp, signUp } from '@/lib/actions/sign-up'
 
 export function SignUpForm(): ReactElement {
   const changeSession = useSessionChange()
@@ -11,6 +11,7 @@ export function SignUpForm(): ReactElement {
   return (
     <CredentialsForm
       action={signUp}
+      postAction={postSignUp}
       // The server has started a session. `refreshUser`, inside here, has the kit ask the endpoint who is logged in
       // now; the kit then calls `mida.identify({ id })` itself. Nothing else is needed.
       onSuccess={() => changeSession('/account')}

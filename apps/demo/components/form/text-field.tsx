@@ -8,10 +8,12 @@ type TextFieldProps = {
   type: 'email' | 'password'
   autoComplete: string
   hint?: string | undefined
+  /** What stands in it at first. */
+  entered?: string | undefined
   error?: string | undefined
 }
 
-export function TextField({ label, hint, error, ...input }: TextFieldProps): ReactElement {
+export function TextField({ label, hint, error, entered, ...input }: TextFieldProps): ReactElement {
   const id = useId()
   const hintId = hint && `${id}-hint`
   const errorId = error && `${id}-error`
@@ -23,6 +25,7 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps): Rea
         {...input}
         id={id}
         required
+        defaultValue={entered}
         aria-invalid={error ? true : undefined}
         aria-describedby={[errorId, hintId].filter(Boolean).join(' ') || undefined}
       />

@@ -1,6 +1,7 @@
 // The top of every page.
 import Link from 'next/link'
 import type { ReactElement } from 'react'
+import { CartLink } from './cart-link'
 import { NavLink } from './nav-link'
 import { SessionLinks } from './session-links'
 
@@ -14,12 +15,15 @@ export function SiteHeader(): ReactElement {
         <Link className="brand" href="/">
           Tidydesk
         </Link>
+        <NavLink href="/shop">Shop</NavLink>
         <NavLink href="/pricing">Pricing</NavLink>
         <NavLink href="/account" prefetch={false}>
           Account
         </NavLink>
-        <span className="spacer" />
-        <SessionLinks />
+        <span className="session">
+          <SessionLinks />
+          <CartLink />
+        </span>
       </nav>
     </header>
   )

@@ -1,6 +1,8 @@
 'use server'
 // Changes the plan of whoever is logged in, and tracks an upgrade once.
+import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { hasConsent } from '@/lib/consent/server-choice'
 import { movePlan } from '@/lib/database/users'
 import { type Fate, toFate } from '@/lib/mida/fate'
 import { mida } from '@/lib/mida/server'
@@ -14,6 +16,7 @@ export type PlanChange =
   | { readonly status: 'changed'; readonly plan: PlanId; readonly event: Fate | null }
 
 const planId = z.enum(PLAN_IDS)
+const NO_CONSENT: Fate = { status: 'skipped', reason: 'no_consent', recordedBy: null }
 
 export async function choosePlan(input: unknown): Promise<PlanChange> {
   const user = await readCurrentUser()
@@ -28,7 +31,14 @@ export async function choosePlan(input: unknown): Promise<PlanChange> {
   if (!hasMoved) return { status: 'unchanged', plan: to }
   if (!isUpgrade(from, to)) return { status: 'changed', plan: to, event: null }
 
+  if (!(await hasConsent())) return { status: 'changed', plan: to, event: NO_CONSENT }
   // Recorded as the session's user. Resolves as soon as the event is taken: a slow Mida holds nobody up.
   const delivery = await mida.track('plan_upgraded', { from_plan: from, to_plan: to })
   return { status: 'changed', plan: to, event: toFate(delivery) }
+}
+
+/** For a form that is posted without JavaScript: the account shows the plan. */
+export async function postPlan(posted: FormData): Promise<void> {
+  const change = await choosePlan(posted.get('plan'))
+  redirect(change.status === 'logged_out' ? '/signup' : '/account')
 }

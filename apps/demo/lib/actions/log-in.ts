@@ -1,8 +1,9 @@
 'use server'
 // Checks a password and starts a session.
+import { redirect } from 'next/navigation'
 import { findUserByEmail } from '@/lib/database/users'
-import type { FormResult } from '@/lib/forms/form-result'
-import { parseForm } from '@/lib/forms/parse-form'
+import type { FormResult, PostedForm } from '@/lib/forms/form-result'
+import { parseForm, toPosted } from '@/lib/forms/parse-form'
 import { logInForm } from '@/lib/forms/schemas'
 import { isPassword } from '@/lib/password'
 import { startSession } from '@/lib/session'
@@ -19,4 +20,11 @@ export async function logIn(input: unknown): Promise<FormResult<{ id: string; em
 
   await startSession(user.id)
   return { ok: true, value: { id: user.id, email: user.email } }
+}
+
+/** For a form that is posted without JavaScript. */
+export async function postLogIn(_before: PostedForm | null, posted: FormData): Promise<PostedForm> {
+  const result = await logIn(Object.fromEntries(posted))
+  if (result.ok) redirect('/account')
+  return toPosted(result, posted)
 }

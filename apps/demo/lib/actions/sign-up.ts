@@ -1,8 +1,10 @@
 'use server'
 // Makes an account, logs its owner in and tracks `signed_up`.
+import { redirect } from 'next/navigation'
+import { hasConsent } from '@/lib/consent/server-choice'
 import { createUser } from '@/lib/database/users'
-import type { FormResult } from '@/lib/forms/form-result'
-import { parseForm } from '@/lib/forms/parse-form'
+import type { FormResult, PostedForm } from '@/lib/forms/form-result'
+import { parseForm, toPosted } from '@/lib/forms/parse-form'
 import { signUpForm } from '@/lib/forms/schemas'
 import { mida } from '@/lib/mida/server'
 import { hashPassword } from '@/lib/password'
@@ -19,6 +21,13 @@ export async function signUp(input: unknown): Promise<FormResult<{ id: string }>
 
   await startSession(user.id)
   // Mida meets this id only when the browser identifies: the kit tries again until it has.
-  await mida.track('signed_up')
+  if (await hasConsent()) await mida.track('signed_up')
   return { ok: true, value: { id: user.id } }
+}
+
+/** For a form that is posted without JavaScript. */
+export async function postSignUp(_before: PostedForm | null, posted: FormData): Promise<PostedForm> {
+  const result = await signUp(Object.fromEntries(posted))
+  if (result.ok) redirect('/account')
+  return toPosted(result, posted)
 }

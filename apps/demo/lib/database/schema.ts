@@ -41,6 +41,20 @@ CREATE TABLE IF NOT EXISTS user_events (
 );
 CREATE INDEX IF NOT EXISTS user_events_by_user ON user_events (user_id, accepted_at);
 
+CREATE TABLE IF NOT EXISTS orders (
+  id TEXT PRIMARY KEY,
+  user_id TEXT,
+  email TEXT NOT NULL,
+  mida_uuid TEXT,
+  may_track INTEGER NOT NULL,
+  lines TEXT NOT NULL,
+  total_cents INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  placed_at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, placed_at);
+CREATE INDEX IF NOT EXISTS orders_by_status ON orders (status);
+
 CREATE TABLE IF NOT EXISTS settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL

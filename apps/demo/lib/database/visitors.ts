@@ -35,3 +35,8 @@ export function listMidaUuids(userId: string): string[] {
     .all(userId, LISTED_COUNT)
   return visitorRows.parse(rows).map((row) => row.mida_uuid)
 }
+
+/** Forgets all of a user's uuids. */
+export function unlinkVisitors(userId: string): void {
+  getDatabase().prepare('DELETE FROM visitors WHERE user_id = ?').run(userId)
+}

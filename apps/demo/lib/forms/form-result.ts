@@ -10,3 +10,9 @@ export type FormRefusal = {
 }
 
 export type FormResult<Value> = { readonly ok: true; readonly value: Value } | FormRefusal
+
+/** A refusal on a page that came anew, without JavaScript: it has to bring along what stood in the fields. */
+export type PostedForm = FormRefusal & { readonly entered: FieldErrors }
+
+/** The action of a form that is posted without JavaScript; one that is taken leads to another page. */
+export type PostAction = (before: PostedForm | null, posted: FormData) => Promise<PostedForm | null>

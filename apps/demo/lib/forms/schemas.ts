@@ -1,7 +1,9 @@
 // What the shop's forms must hold.
 import { z } from 'zod'
+import { CARDS } from '@/lib/payments/cards'
 
 const MAX_EMAIL_LENGTH = 254
+const MAX_UUID_LENGTH = 256
 const MIN_PASSWORD_LENGTH = 8
 const MAX_PASSWORD_LENGTH = 256
 
@@ -26,3 +28,13 @@ const knownPassword = z
 export const newsletterForm = z.object({ email })
 export const signUpForm = z.object({ email, password: newPassword })
 export const logInForm = z.object({ email, password: knownPassword })
+export const checkoutForm = z.object({
+  email,
+  card: z.enum(CARDS, 'Choose a card.'),
+  // Empty where the browser has none: the script is blocked, there is no consent, or no JavaScript.
+  mida_uuid: z
+    .string()
+    .max(MAX_UUID_LENGTH)
+    .optional()
+    .transform((uuid) => uuid || null),
+})

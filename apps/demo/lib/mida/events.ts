@@ -3,8 +3,14 @@
 import { defineEvents } from '@mida-kit/contract'
 import { z } from 'zod'
 import { PLAN_IDS } from '@/lib/plans'
+import { PRODUCT_IDS } from '@/lib/products'
 
 const plan = z.enum(PLAN_IDS)
+const order = z.object({
+  order_id: z.string(),
+  amount: z.number().positive(),
+  currency: z.string().length(3),
+})
 
 export const events = defineEvents({
   // A schema alone: may come from the browser and from the server.
@@ -18,6 +24,23 @@ export const events = defineEvents({
     from: 'server',
     identity: 'user',
   },
+  hero_clicked: { schema: z.object({ variant: z.string() }), from: 'browser' },
+  cart_item_added: { schema: z.object({ product: z.enum(PRODUCT_IDS) }), from: 'server' },
+  // Tracked by a webhook, which may come twice: one order is one purchase. Better twice than not at all, at Mida.
+  purchase_completed: {
+    schema: order.extend({ item_count: z.number().int().positive() }),
+    from: 'server',
+    dedupeKey: (purchase) => purchase.order_id,
+    guarantee: 'at-least-once',
+  },
+  // Tracked by a cron job. A refund that counted twice would be worse than one that is missing.
+  purchase_refunded: {
+    schema: order,
+    from: 'server',
+    dedupeKey: (refund) => refund.order_id,
+    guarantee: 'at-most-once',
+  },
+  lab_clicked: { schema: z.object({ scene: z.string() }), from: 'browser' },
 })
 
 declare module '@mida-kit/contract' {

@@ -1,0 +1,11 @@
+'use client'
+// Who is logged in, as this tab knows it.
+import { useQuery } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import { meQuery } from '@/lib/queries/me'
+
+export function KnownUser(): ReactElement {
+  const { data: me } = useQuery(meQuery)
+  if (me === undefined) return <>…</>
+  return <>{me ? me.email : 'Nobody'}</>
+}
