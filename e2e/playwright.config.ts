@@ -3,6 +3,18 @@ import { defineConfig } from '@playwright/test'
 
 const { CHROMIUM_PATH, PLAYWRIGHT_JSON_OUTPUT_NAME } = process.env
 
+// Somebody who has said yes to the shop's banner: flows of consent begin with nothing.
+const consented = ['127.0.0.1', 'shop.test'].map((domain) => ({
+  name: 'shop_consent',
+  value: 'granted',
+  path: '/',
+  domain,
+  expires: -1,
+  httpOnly: false,
+  secure: false,
+  sameSite: 'Lax' as const,
+}))
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
@@ -14,5 +26,6 @@ export default defineConfig({
   use: {
     launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
     trace: 'retain-on-failure',
+    storageState: { cookies: consented, origins: [] },
   },
 })

@@ -9,7 +9,12 @@ import { join } from 'node:path'
 export const API_KEY = 'demo-api-key'
 export const PROJECT_KEY = 'demo-project'
 
-const DEMO = join(import.meta.dirname, '..', '..', 'apps', 'demo')
+/** What a scheduler says to the shop's cron route. */
+export const CRON_SECRET = 'cron-secret-of-the-flows'
+/** What the payment provider signs its webhooks with. */
+export const WEBHOOK_SECRET = 'webhook-secret-of-the-flows'
+/** The shop, built on the packed packages. */
+export const SHOP_FOLDER = readShopFolder()
 
 export type Shop = {
   readonly url: string
@@ -33,7 +38,7 @@ export async function newDatabase(): Promise<string> {
 }
 
 /** Starts the built shop and resolves once it answers. */
-export async function startShop({ apiUrl, database, folder = DEMO }: ShopOptions): Promise<Shop> {
+export async function startShop({ apiUrl, database, folder = SHOP_FOLDER }: ShopOptions): Promise<Shop> {
   const port = await findFreePort()
   const file = database ?? (await newDatabase())
   let output = ''
@@ -48,6 +53,8 @@ export async function startShop({ apiUrl, database, folder = DEMO }: ShopOptions
         NEXT_PUBLIC_MIDA_PROJECT_KEY: PROJECT_KEY,
         MIDA_API_KEY: API_KEY,
         MIDA_API_URL: apiUrl,
+        CRON_SECRET,
+        PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET,
         SHOP_DB: file,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,4 +89,10 @@ function findFreePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
+}
+
+function readShopFolder(): string {
+  const folder = process.env.SHOP_FOLDER
+  if (!folder) throw new Error('SHOP_FOLDER is not set: run this through `npm run e2e`.')
+  return folder
 }

@@ -4,7 +4,11 @@ import { test as base, chromium, expect } from '@playwright/test'
 import { type Shop, type ShopOptions, startShop } from './shop.ts'
 
 /** A local Mida on a port. */
-export type LocalMida = Emulator & { readonly server: Listening }
+export type LocalMida = Emulator & {
+  readonly server: Listening
+  /** The variant of each test that the next page view gets. */
+  readonly variants: Record<string, string>
+}
 
 type TestFixtures = {
   /** Starts another shop, which is stopped after the test whatever became of it. */
@@ -25,9 +29,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   mida: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
     async ({}, use) => {
-      const emulator = createEmulator()
+      const variants: Record<string, string> = {}
+      const emulator = createEmulator({ experiments: () => variants })
       const server = await emulator.listen()
-      await use({ ...emulator, server })
+      await use({ ...emulator, server, variants })
       await server.close()
     },
     { scope: 'worker' },

@@ -1,18 +1,17 @@
 // The built shop: what is static, and that the build has seen no secret.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { API_KEY } from '../support/shop.ts'
+import { API_KEY, SHOP_FOLDER } from '../support/shop.ts'
 import { expect, test } from '../support/test.ts'
 
-const DEMO = join(import.meta.dirname, '..', '..', 'apps', 'demo')
-const BUILD = join(DEMO, process.env.NEXT_DIST_DIR ?? '.next')
+const BUILD = join(SHOP_FOLDER, '.next')
 
 test('the home page is static, with the provider in the root layout', async () => {
   const { routes } = JSON.parse(await readFile(join(BUILD, 'prerender-manifest.json'), 'utf8'))
-  const layout = await readFile(join(DEMO, 'app', 'layout.tsx'), 'utf8')
+  const document = await readFile(join(SHOP_FOLDER, 'components', 'site', 'site-document.tsx'), 'utf8')
 
-  expect(Object.keys(routes)).toEqual(expect.arrayContaining(['/', '/login', '/pricing', '/signup']))
-  expect(layout).toContain('<Providers>')
+  expect(Object.keys(routes)).toEqual(expect.arrayContaining(['/', '/login', '/pricing', '/shop', '/signup']))
+  expect(document).toContain('<Providers ')
 })
 
 test('no file of the build holds the API key', async () => {

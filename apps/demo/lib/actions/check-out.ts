@@ -6,6 +6,7 @@ import { sumCents, toLines } from '@/lib/cart'
 import { readCart, writeCart } from '@/lib/cart-cookie'
 import { hasConsent } from '@/lib/consent/server-choice'
 import { createOrder } from '@/lib/database/orders'
+import type { Account } from '@/lib/database/users'
 import { listMidaUuids } from '@/lib/database/visitors'
 import type { PostedForm } from '@/lib/forms/form-result'
 import { parseForm, toPosted } from '@/lib/forms/parse-form'
@@ -27,8 +28,9 @@ export async function checkOut(_before: PostedForm | null, posted: FormData): Pr
   const id = createOrder({
     userId: user?.id ?? null,
     email,
-    // Stored now, for the webhook later, which has no browser. A claim: good for telling Mida, and for nothing else.
-    midaUuid: mayTrack ? (mida_uuid ?? (user && listMidaUuids(user.id)[0]) ?? null) : null,
+    // Stored now, for the webhook later, which has no browser. A user's is one that was published after their identify;
+    // a guest's is the browser's claim: good for telling Mida, and for nothing else.
+    midaUuid: mayTrack ? findUuid(user, mida_uuid) : null,
     mayTrack,
     lines: lines.map(({ product, count, cents }) => ({ productId: product.id, count, cents })),
     totalCents,
@@ -36,4 +38,8 @@ export async function checkOut(_before: PostedForm | null, posted: FormData): Pr
   after(() => requestPayment({ id, cents: totalCents, card }))
   await writeCart({})
   redirect(`/orders/${id}`)
+}
+
+function findUuid(user: Account | null, claimed: string | null): string | null {
+  return user ? (listMidaUuids(user.id)[0] ?? null) : claimed
 }
