@@ -25,6 +25,7 @@ export default defineConfig({
   reporter: PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
     launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
+    actionTimeout: 10_000,
     trace: 'retain-on-failure',
     storageState: { cookies: consented, origins: [] },
   },

@@ -10,7 +10,7 @@ export const PLANNER_CENTS = 2_400
 /** Puts a planner into the cart, through the shop's page. */
 export async function addPlanner(page: Page): Promise<void> {
   await page.goto('/shop')
-  await page.getByRole('button', { name: 'Add to cart: Desk planner' }).click()
+  await page.getByRole('button', { name: 'Add Desk planner to cart' }).click()
   await expect(page.getByRole('heading', { name: 'Your cart' })).toBeVisible()
 }
 

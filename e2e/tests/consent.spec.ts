@@ -102,7 +102,7 @@ test('an answer in one tab holds in the other when it comes to the front', async
 
   await answer(other, 'Yes, measure')
   await page.bringToFront()
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
 
   await expect(page.getByRole('region', { name: 'Consent' })).toBeHidden()
   await expect.poll(() => readCookieNames(page)).toContain('optimize_uuid')

@@ -1,16 +1,17 @@
 // Every byte that reaches the browser, searched for the API key: documents, scripts, RSC payloads, answers, headers.
 import { choosePlan, logIn, logOut, newPerson, signUp, subscribe } from '../support/person.ts'
-import { API_KEY } from '../support/shop.ts'
+import { API_KEY, CRON_SECRET, WEBHOOK_SECRET } from '../support/shop.ts'
+import { buyPlanner } from '../support/shopping.ts'
 import { expect, SCRIPT_HOST, test } from '../support/test.ts'
 
-const ENCODINGS = [
-  API_KEY,
-  Buffer.from(API_KEY).toString('base64'),
-  Buffer.from(API_KEY).toString('hex'),
-  encodeURIComponent(API_KEY),
-]
+const ENCODINGS = [API_KEY, CRON_SECRET, WEBHOOK_SECRET].flatMap((secret) => [
+  secret,
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(secret).toString('hex'),
+  encodeURIComponent(secret),
+])
 
-test('no byte that reaches the browser holds the API key', async ({ page, shop, mida }) => {
+test('no byte that reaches the browser holds the API key or another secret', async ({ page, shop, mida }) => {
   const received: { readonly what: string; readonly text: string }[] = []
   await page.route('**', async (route) => {
     const url = route.request().url().replace(`http://${SCRIPT_HOST}`, mida.server.url)
@@ -30,11 +31,16 @@ test('no byte that reaches the browser holds the API key', async ({ page, shop, 
   await choosePlan(page, 'Pro')
   await logOut(page)
   await logIn(page, ann)
-  await page.goto('/account')
-  for (const path of ['/api/m', '/api/m?health', '/api/me', '/api/account', '/no-such-page']) {
+  await buyPlanner(page)
+  for (const path of ['/account', '/lab', '/lab/late-script', '/lab/strict-csp', '/privacy']) await page.goto(path)
+  for (const path of ['/api/m', '/api/m?health', '/api/me', '/api/account', '/api/cron/refunds', '/no-such-page']) {
     await page.evaluate((url) => fetch(url).then((answer) => answer.text()), path)
   }
-  await page.evaluate(() => fetch('/api/m', { method: 'POST', body: '{' }))
+  for (const path of ['/api/m', '/api/payments/webhook']) {
+    await page.evaluate((url) => fetch(url, { method: 'POST', body: '{' }), path)
+  }
+  const scripts = new Set(received.flatMap(({ what }) => (what.endsWith('.js') ? [`${what}.map`] : [])))
+  await page.evaluate((urls) => Promise.all(urls.map((url) => fetch(url))), Array.from(scripts))
   received.push({ what: 'cookies and storage', text: JSON.stringify(await page.context().storageState()) })
   received.push({ what: 'the page', text: await page.content() })
 
@@ -42,6 +48,7 @@ test('no byte that reaches the browser holds the API key', async ({ page, shop, 
     .filter(({ text }) => ENCODINGS.some((form) => text.includes(form)))
     .map(({ what }) => what)
   expect(found).toEqual([])
+  expect(scripts.size).toBeGreaterThan(5)
   expect(received.length).toBeGreaterThan(30)
   expect(received.some(({ what }) => what.includes('_rsc'))).toBe(true)
   expect(shop.output()).not.toContain(API_KEY)

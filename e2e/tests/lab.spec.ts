@@ -96,7 +96,7 @@ test('the other tab follows a login and a logout when it comes to the front', as
   await signUp(other, ann)
 
   await page.bringToFront()
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
 
   await expect(page.getByRole('main').getByText(ann.email)).toBeVisible()
 })

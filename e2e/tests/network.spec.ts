@@ -146,7 +146,7 @@ test('while the shop cannot say who is logged in, nobody is logged out', async (
     refusedCount += 1
     return route.fulfill({ status: 503, body: '' })
   })
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
   await expect.poll(() => refusedCount).toBeGreaterThan(0)
 
   await page.getByRole('link', { name: 'Tidydesk' }).click()

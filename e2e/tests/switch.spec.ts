@@ -37,6 +37,7 @@ test('an event that waits while Ann gives way to Bob is not recorded as Bob’s'
   await expect.poll(() => heldCount).toBeGreaterThan(0)
   await logOut(page)
   await page.getByRole('link', { name: 'Log in' }).click()
+  await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
   await page.getByLabel('E-mail address').fill(bob.email)
   await page.getByLabel('Password').fill(bob.password)
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -92,6 +93,7 @@ test('an event of Bob, whom Mida does not know, never falls on the visitor that 
     .toBe(true)
   await logOut(page)
   const annUuid = mida.visitors.get({ id: annId })?.midaUuid ?? ''
+  await mida.waitForEvent({ name: 'signed_up', visitor: annUuid }, { timeoutMs: 20_000 })
   const before = mida.events.list({ visitor: annUuid }).length
 
   await page.route(`http://${SCRIPT_HOST}/**`, (route) => route.abort('blockedbyclient'))

@@ -50,6 +50,7 @@ test.describe('without JavaScript', () => {
   test('the newsletter takes an address, and consent can be given and taken back', async ({
     page,
     context,
+    shop,
   }) => {
     await page.goto('/')
     await page.getByLabel('E-mail address').fill(newPerson('reader').email)
@@ -59,7 +60,7 @@ test.describe('without JavaScript', () => {
     await page.goto('/privacy')
     await page.getByRole('button', { name: 'No, measure nothing' }).click()
     await expect
-      .poll(async () => (await context.cookies()).find(({ name }) => name === 'shop_consent')?.value)
+      .poll(async () => (await context.cookies(shop.url)).find(({ name }) => name === 'shop_consent')?.value)
       .toBe('denied')
   })
 })

@@ -48,7 +48,7 @@ function PlanChoice({ plan, me, isPending, onChoose }: Omit<PlanCardProps, 'outc
   }
   // One and the same button before and after, so that the keyboard's focus stays where it was.
   const isCurrent = me?.plan === plan.id
-  const isOff = isCurrent || isPending || !me
+  const isOff = isCurrent || isPending
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
     if (!isOff) onChoose()

@@ -13,7 +13,7 @@ export function ProductCard({ product }: { product: Product }): ReactElement {
       <form action={addToCart}>
         <input type="hidden" name="product" value={product.id} />
         <button className="button" type="submit">
-          Add to cart<span className="visually-hidden">: {product.name}</span>
+          Add <span className="visually-hidden">{product.name} </span>to cart
         </button>
       </form>
     </li>
