@@ -31,9 +31,11 @@ await ensureInstalled()
 
 const env = {
   NEXT_PUBLIC_MIDA_PROJECT_KEY: 'demo-project',
-  NEXT_PUBLIC_MIDA_SCRIPT_URL: `${midaUrl}/js/optimize.js`,
+  // As for a site whose consent management is on: nothing is stored or told before the shop's banner has a yes.
+  NEXT_PUBLIC_MIDA_SCRIPT_URL: `${midaUrl}/js/optimize.js?consent=required`,
   MIDA_API_KEY: 'demo-api-key',
   MIDA_API_URL: `${midaUrl}/v2`,
+  CRON_SECRET: 'demo-cron-secret',
   NEXT_DIST_DIR: values.dev ? '.next-dev' : '.next-start',
 }
 const next = join(DEMO, 'node_modules', '.bin', 'next')
