@@ -30,6 +30,7 @@ test('the page comes with the control in its HTML, and nothing moves when a late
 }) => {
   mida.variants.hero = 'Variant 1'
   await useScript(page, 'experiments_delay_ms=500')
+  await page.setViewportSize({ width: 320, height: 800 })
   await recordShifts(page)
   expect(await (await fetch(shop.url)).text()).toContain(`<span>${CONTROL}</span>`)
 

@@ -40,7 +40,7 @@ test('an event of /lab/hanging-identify goes by the user’s id after five secon
   await signUp(page, newPerson('ann'))
   await page.clock.install()
   await page.goto('/lab/hanging-identify')
-  await expect(page.getByText('Logged in')).toBeVisible()
+  await expect(page.getByText('Logged in', { exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: 'Track an event' }).click()
   await page.clock.runFor(6_000)

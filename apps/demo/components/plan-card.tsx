@@ -46,7 +46,8 @@ function PlanChoice({ plan, me, isPending, onChoose }: Omit<PlanCardProps, 'outc
       </Link>
     )
   }
-  // One and the same button before and after, so that the keyboard's focus stays where it was.
+  // One and the same button before and after a choice, so that the keyboard's focus stays where it was. Another one once it
+  // is known who is here: a new button has not moved, one whose text changes has.
   const isCurrent = me?.plan === plan.id
   const isOff = isCurrent || isPending
   const onSubmit = (event: FormEvent): void => {
@@ -54,7 +55,7 @@ function PlanChoice({ plan, me, isPending, onChoose }: Omit<PlanCardProps, 'outc
     if (!isOff) onChoose()
   }
   return (
-    <form action={postPlan} onSubmit={onSubmit}>
+    <form key={me ? 'known' : 'unknown'} action={postPlan} onSubmit={onSubmit}>
       <input type="hidden" name="plan" value={plan.id} />
       <button className={isCurrent ? 'current' : 'button'} type="submit" aria-disabled={isOff || undefined}>
         {isCurrent ? 'Your plan' : `Choose ${plan.name}`}

@@ -14,7 +14,11 @@ const WHY_NOT: Readonly<Record<Because, string>> = {
 
 export function BrowserVisitor(): ReactElement {
   const state = useMidaUuid()
-  return <span data-uuid-status={state.status}>{toContent(state)}</span>
+  return (
+    <span className="late-text" data-uuid-status={state.status}>
+      {toContent(state)}
+    </span>
+  )
 }
 
 function toContent(state: UuidState): ReactElement | string {

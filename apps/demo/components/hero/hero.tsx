@@ -16,7 +16,7 @@ const TEXTS = {
   },
   challenger: {
     title: 'Ten minutes in the morning',
-    text: 'Tidydesk sorts your day before the first cup is empty.',
+    text: 'Tidydesk sorts your day before the first cup of coffee is empty, and leaves it at that.',
   },
 } as const
 

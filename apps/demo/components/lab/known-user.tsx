@@ -6,6 +6,6 @@ import { meQuery } from '@/lib/queries/me'
 
 export function KnownUser(): ReactElement {
   const { data: me } = useQuery(meQuery)
-  if (me === undefined) return <>…</>
-  return <>{me ? me.email : 'Nobody'}</>
+  const text = me ? me.email : 'Nobody'
+  return <span className="late-text">{me === undefined ? '…' : text}</span>
 }
