@@ -1,6 +1,5 @@
 // The tested headline: the server writes the control, each visitor sees their own, and nothing moves.
 
-import { useScript } from '../support/person.ts'
 import { readShift, recordShifts } from '../support/quality.ts'
 import { expect, SCRIPT_HOST, test } from '../support/test.ts'
 
@@ -29,13 +28,22 @@ test('the page comes with the control in its HTML, and nothing moves when a late
   complaints,
 }) => {
   mida.variants.hero = 'Variant 1'
-  await useScript(page, 'experiments_delay_ms=500')
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(`http://${SCRIPT_HOST}/**`, async (route) => {
+    await released
+    return route.continue()
+  })
   await page.setViewportSize({ width: 320, height: 800 })
   await recordShifts(page)
   expect(await (await fetch(shop.url)).text()).toContain(`<span>${CONTROL}</span>`)
 
-  await page.goto('/')
+  // The page's `load` would wait for the script.
+  await page.goto('/', { waitUntil: 'domcontentloaded' })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(CONTROL, { useInnerText: true })
+  release()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(CHALLENGER, { useInnerText: true })
 
   expect(await readShift(page)).toBe(0)

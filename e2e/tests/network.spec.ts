@@ -103,39 +103,6 @@ test('with third-party cookies off the visitor is found and recorded', async ({
   await strict.close()
 })
 
-test('a page that comes out of the back/forward cache is the same client, and asks who is logged in', async ({
-  shop,
-  mida,
-  launchOptions,
-}) => {
-  const rules = `MAP ${SCRIPT_HOST}:80 127.0.0.1:${mida.server.port}`
-  const caching = await chromium.launch({
-    ...launchOptions,
-    args: [`--host-resolver-rules=${rules}`],
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  })
-  const page = await caching.newPage({ baseURL: shop.url })
-  const uuid = await readUuid(page)
-  await page.goto('/')
-  await page.evaluate(() => Reflect.set(window, 'isTheSame', true))
-  await page.goto('/lab')
-  const asked = page.waitForRequest(
-    (request) => request.method() === 'GET' && request.url().endsWith('/api/m'),
-  )
-
-  // Not `goBack`: it waits for a document that does not come.
-  await page.evaluate(() => history.back())
-
-  await asked
-  expect(await page.evaluate(() => Reflect.get(window, 'isTheSame'))).toBe(true)
-  await page.getByLabel('E-mail address').fill(newPerson('reader').email)
-  await page.getByRole('button', { name: 'Subscribe' }).click()
-  await expect(page.getByText(HANDED_OVER)).toBeVisible()
-  await mida.waitForEvent({ name: 'form_submitted', visitor: uuid })
-  expect(mida.events.list({ name: 'form_submitted', visitor: uuid })).toHaveLength(1)
-  await caching.close()
-})
-
 test('while the shop cannot say who is logged in, nobody is logged out', async ({ page, mida }) => {
   await signUp(page, newPerson('ann'))
   const id = await readUserId(page)
