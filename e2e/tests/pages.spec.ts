@@ -111,7 +111,7 @@ test('who has only a keyboard sees where they are, skips the header, logs in and
   await logIn(page, ann)
   await page.getByRole('button', { name: 'Log out' }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible()
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Log in' })).toBeVisible()
 })
 
 async function expectNoFaults(page: Page): Promise<void> {

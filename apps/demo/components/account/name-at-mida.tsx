@@ -9,7 +9,11 @@ export function NameAtMida({ userId }: { userId: string | undefined }): ReactEle
   return (
     <>
       <code>{userId}</code>
-      {status !== 'ready' && <span className="hint"> Mida may not know this user yet.</span>}
+      {/* It keeps its place, so that nothing moves when it goes. */}
+      <span className="hint kept" hidden={status === 'ready'}>
+        {' '}
+        Mida may not know this user yet.
+      </span>
     </>
   )
 }
