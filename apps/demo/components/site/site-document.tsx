@@ -21,7 +21,11 @@ export function SiteDocument({ script, endpoint, children }: SiteDocumentProps):
   return (
     <html lang="en">
       {/* biome-ignore lint/style/noHeadElement: this is a root layout's document, in a file of its own. */}
-      <head>{script}</head>
+      <head>
+        {script}
+        {/* Not by Next's convention: it streams after the body of a dynamic page, and the browser asks for a favicon.ico. */}
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
       <body>
         <Providers endpoint={endpoint ?? '/api/m'}>
           <SiteHeader />
