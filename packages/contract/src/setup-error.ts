@@ -25,6 +25,13 @@ export const SETUP_ERRORS = {
     '@mida-kit/server was imported by code that runs in a browser. Import it in server code alone; in components use @mida-kit/react.',
   'MIDA-321':
     'The secret of hashIds is missing or too short. Use at least 16 characters that nobody can guess.',
+  'MIDA-401': 'The directory of the outbox file is missing. Make it, or mount its volume.',
+  'MIDA-402': 'The outbox file cannot be opened for writing.',
+  'MIDA-403': 'The outbox file is damaged, or is not a SQLite database. It was left as it is.',
+  'MIDA-404': 'The outbox file was written by a newer version of the kit. It was left as it is.',
+  'MIDA-405': 'Node has no SQLite of its own before version 22.13: install the package libsql.',
+  'MIDA-406': 'Another process holds the outbox file locked.',
+  'MIDA-407': 'The connection that was handed to the outbox is to another file.',
 } as const
 
 export type SetupErrorCode = keyof typeof SETUP_ERRORS

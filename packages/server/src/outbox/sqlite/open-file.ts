@@ -1,0 +1,121 @@
+// Finds out why a file cannot be an outbox before SQLite says it in fewer words, and makes it readable by its owner alone.
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { MidaSetupError, type SetupErrorCode } from '@mida-kit/contract'
+import { READ_VERSION, SCHEMA_VERSION, toMigration } from './schema.ts'
+import { openSqlPort, SqlError, type SqlPort } from './sql-port.ts'
+import { readNumber } from './stored-row.ts'
+
+export type FileOptions = {
+  readonly path: string
+  /** Largest size of the file, in bytes; undefined for what the disk holds. */
+  readonly maxBytes: number | undefined
+  /** How long to wait for another process's lock, in milliseconds. */
+  readonly lockWaitMs: number
+}
+
+/** Opens the file, makes it where it is missing, and brings it up to date. @throws MidaSetupError MIDA-401 to MIDA-406 */
+export async function openFile(options: FileOptions): Promise<SqlPort> {
+  prepareFile(options.path)
+  let port: SqlPort | null = null
+  try {
+    port = await openSqlPort({
+      path: options.path,
+      requireFrom: getRequireFrom(),
+      pragmas: toPragmas(options),
+    })
+    await migrate(port, options.path)
+    return port
+  } catch (error) {
+    await port?.close()
+    throw error instanceof SqlError ? toSetupError(error, options.path) : error
+  }
+}
+
+/** A second connection, for looking: its reads do not hold up the first one's writes. */
+export function openReader(options: FileOptions): Promise<SqlPort> {
+  return openSqlPort({ path: options.path, requireFrom: getRequireFrom(), pragmas: toPragmas(options) })
+}
+
+function prepareFile(path: string): void {
+  const directory = dirname(resolve(path))
+  if (!existsSync(directory)) throw new MidaSetupError('MIDA-401', `It is ${directory}.`)
+  try {
+    if (!existsSync(path)) {
+      // The two files that SQLite puts beside it take over its mode.
+      closeSync(openSync(path, 'wx', 0o600))
+      return
+    }
+    if (!statSync(path).isFile()) throw new MidaSetupError('MIDA-402', `${path} is not a file.`)
+    accessSync(path, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    if (error instanceof MidaSetupError) throw error
+    if (isCode(error, 'EEXIST')) return // Another process made it in this very moment.
+    throw new MidaSetupError('MIDA-402', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** WAL, so that readers and one writer do not wait for each other; FULL, so that what was committed survives a power cut. */
+function toPragmas({ maxBytes, lockWaitMs }: FileOptions): string[] {
+  const pragmas = [
+    `busy_timeout = ${Math.round(lockWaitMs)}`,
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'wal_autocheckpoint = 4000',
+    'journal_size_limit = 67108864',
+  ]
+  if (maxBytes !== undefined)
+    pragmas.push(`max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_BYTES))}`)
+  return pragmas
+}
+
+/** SQLite's page size unless somebody chose another. */
+const PAGE_BYTES = 4_096
+
+async function migrate(port: SqlPort, path: string): Promise<void> {
+  for (;;) {
+    const [rows] = await port.run(READ_VERSION)
+    const version = readNumber(rows?.[0], 'version')
+    if (version === null)
+      throw new MidaSetupError('MIDA-403', `${path} has a mida_outbox table without a version.`)
+    if (version > SCHEMA_VERSION) {
+      throw new MidaSetupError(
+        'MIDA-404',
+        `${path} has version ${version}; this code knows ${SCHEMA_VERSION}.`,
+      )
+    }
+    if (version === SCHEMA_VERSION) return
+    await port.run(toMigration(version))
+  }
+}
+
+function toSetupError(error: SqlError, path: string): MidaSetupError {
+  return new MidaSetupError(SETUP_CODES[error.code] ?? 'MIDA-402', `${path}: ${error.message}.`)
+}
+
+const SETUP_CODES: Readonly<Record<string, SetupErrorCode>> = {
+  SQLITE_NOTADB: 'MIDA-403',
+  SQLITE_CORRUPT: 'MIDA-403',
+  SQLITE_BUSY: 'MIDA-406',
+  SQLITE_LOCKED: 'MIDA-406',
+  NO_SQLITE: 'MIDA-405',
+}
+
+/** The package itself, where `libsql` is its own; the app, where a bundler has moved the package. */
+function getRequireFrom(): string[] {
+  return [import.meta.url, join(process.cwd(), 'package.json')].filter(canRequireFrom)
+}
+
+function canRequireFrom(from: string): boolean {
+  try {
+    createRequire(from)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
