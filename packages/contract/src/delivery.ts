@@ -38,6 +38,8 @@ export type RequestFailure =
   | { readonly code: 'session_unavailable'; readonly message: string }
   | { readonly code: 'misconfigured'; readonly message: string }
   | { readonly code: 'queue_full'; readonly message: string }
+  /** The outbox could not write the event down: a full disk, a locked or damaged file. */
+  | { readonly code: 'outbox_unavailable'; readonly message: string }
   /** Its `maxAge` passed before it was recorded. */
   | { readonly code: 'too_old'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
   /** Withdrawn by its `signal`. */

@@ -15,9 +15,11 @@ import type { MidaStats } from './counters.ts'
 import { createEndpoint, type EndpointContext, readRequestCookie } from './endpoint/endpoint.ts'
 import { type ForgetReport, forgetVisitor } from './forget.ts'
 import type { MidaOptions } from './options.ts'
+import { type OutboxLifecycle, toOutboxLifecycle } from './outbox/lifecycle.ts'
+import type { PreparedTrack } from './outbox/stored-event.ts'
 import { Recorder } from './recorder.ts'
 import { createRequestMida, type RequestMida } from './request-mida.ts'
-import { findNobody, type TrackOptions, trackEvent } from './track-event.ts'
+import { findNobody, prepareOwnEvent, type TrackOptions, trackEvent } from './track-event.ts'
 
 /** What `flush` leaves: events that still wait, for a retry or for a slow Mida. */
 export type FlushReport = { readonly waitingCount: number }
@@ -39,7 +41,7 @@ export type FlushOptions = {
 }
 
 /** What every client has beside `track`, whatever the framework. */
-export type MidaLifecycle = {
+export type MidaLifecycle = OutboxLifecycle & {
   /** Resolves when nothing waits any more, after `withinMs`, or by `signal`. */
   readonly flush: (options?: FlushOptions) => Promise<FlushReport>
   /**
@@ -64,6 +66,15 @@ export type MidaLifecycle = {
   readonly hashId: (id: string | number) => Promise<string>
 }
 
+/** Checks an event for `outbox.write`: see docs/outbox.md. */
+export type Prepare<Events extends Catalogue> = <Name extends ServerEventName<Events>>(
+  name: Name,
+  ...rest: TrackArguments<
+    EventProperties<Events, Name>,
+    Pick<TrackOptions<EventVisitor<Events, Name>>, 'visitor' | 'consent'>
+  >
+) => Promise<PreparedTrack>
+
 export type Mida<Events extends Catalogue> = MidaLifecycle & {
   /**
    * Records one event of the catalogue against a visitor.
@@ -75,6 +86,11 @@ export type Mida<Events extends Catalogue> = MidaLifecycle & {
    * @see https://docs.mida.so/docs/v2/create-event
    */
   readonly track: Track<Events>
+  /**
+   * Checks an event as `track` does, and takes it nowhere: hand its `entry` to the outbox's `write` inside the app's own
+   * transaction, so that the app's rows and the event commit or vanish together. Never rejects.
+   */
+  readonly prepare: Prepare<Events>
   /** Answers a browser's request to the app's endpoint. Never rejects. */
   readonly handle: (request: Request, context?: EndpointContext) => Promise<Response>
   /** The same client for the sender of one request: `track` records against its user, else its visitor. */
@@ -103,8 +119,15 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
   const endpoint = createEndpoint(recorder, options)
   const track: Track<Events> = (name, ...[properties, trackOptions]) =>
     trackEvent(recorder, { name, properties }, { options: trackOptions ?? {}, findVisitor: findNobody })
+  const prepare: Prepare<Events> = (name, ...[properties, prepareOptions]) =>
+    prepareOwnEvent(
+      recorder,
+      { name, properties },
+      { options: prepareOptions ?? {}, findVisitor: findNobody },
+    )
   return {
     track,
+    prepare,
     handle: (request, context = {}) =>
       endpoint(request, { ...context, user: async () => (user ? user(request) : null) }),
     forRequest: (request) =>
@@ -123,8 +146,9 @@ export function toLifecycle(recorder: Recorder): MidaLifecycle {
     unsentCount: (await recorder.engine?.close(withinMs)) ?? 0,
   })
   return {
+    ...toOutboxLifecycle(recorder),
     flush: async ({ withinMs = FLUSH_WITHIN_MS, signal } = {}) => ({
-      waitingCount: (await recorder.engine?.queue.flush(withinMs, signal)) ?? 0,
+      waitingCount: (await recorder.engine?.flush(withinMs, signal)) ?? 0,
     }),
     close,
     [Symbol.asyncDispose]: async () => {

@@ -6,6 +6,9 @@ import { Counters } from './counters.ts'
 import { DedupeMemory } from './dedupe.ts'
 import { look } from './look.ts'
 import type { SettledOptions } from './options.ts'
+import { createDeliver } from './outbox/deliver.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import { OutboxSender } from './outbox/outbox-sender.ts'
 import { DeliveryQueue } from './queue.ts'
 import { ListReader } from './read-back.ts'
 import { getRegistry } from './registry.ts'
@@ -21,7 +24,11 @@ export type Engine = {
   /** The app's store of known events; null where it has none. */
   readonly claims: Claims | null
   readonly counters: Counters
-  /** Closes the queue, then the connections; gives the count of events that could not be sent. */
+  /** Null where events are in memory alone. */
+  readonly outbox: OutboxSender | null
+  /** Resolves when nothing waits any more, after a while or by the signal; gives the count that waits in memory. */
+  readonly flush: (withinMs: number, signal?: AbortSignal) => Promise<number>
+  /** Closes the queue and the outbox, then the connections; gives the count of events that could not be sent. */
   readonly close: (withinMs: number) => Promise<number>
   /** Whether somebody already holds the process for what waits, so that nobody else need. */
   isDrainArmed: boolean
@@ -32,6 +39,7 @@ export type EngineOptions = {
   readonly settled: SettledOptions
   readonly runtime: Runtime
   readonly dedupeStore: DedupeStore | undefined
+  readonly outbox: Outbox | undefined
   /** Given in tests and on unusual platforms; such an engine is shared with nobody. */
   readonly fetch: Fetch | undefined
 }
@@ -57,9 +65,10 @@ function createEngine(options: EngineOptions, onClose: () => void): Engine {
     { capacity: settled.queueCapacity, capacityBytes: settled.queueBytes, concurrency: settled.connections },
     { attempt: (job) => attempt(job, context), look: (job) => look(job, context), runtime },
   )
+  const outbox = openSender(options, context)
   let closing: Promise<number> | null = null
   const close = async (withinMs: number): Promise<number> => {
-    const unsentCount = await queue.close(withinMs)
+    const [unsentCount] = await Promise.all([queue.close(withinMs), outbox?.close(withinMs)])
     onClose()
     await claims?.idle()
     await transport.close()
@@ -67,6 +76,14 @@ function createEngine(options: EngineOptions, onClose: () => void): Engine {
   }
   return {
     queue,
+    outbox,
+    flush: async (withinMs, signal) => {
+      const [waitingCount] = await Promise.all([
+        queue.flush(withinMs, signal),
+        outbox && untilAborted(outbox.drain(withinMs, 'nothing_waits').catch(tellTrouble), signal),
+      ])
+      return waitingCount
+    },
     dedupe: new DedupeMemory(settled.queueCapacity * KNOWN_EVENTS_PER_HELD),
     claims,
     counters,
@@ -76,6 +93,36 @@ function createEngine(options: EngineOptions, onClose: () => void): Engine {
     },
     isDrainArmed: false,
   }
+}
+
+const tellTrouble = createTroubleReporter('outbox')
+
+function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return promise
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    void promise.then(resolve)
+  })
+}
+
+/** The outbox over the same way to Mida; its time and its retries are its own, and its keys are its store's. */
+function openSender(
+  { outbox, destination, settled, runtime }: EngineOptions,
+  context: AttemptContext,
+): OutboxSender | null {
+  if (!outbox) return null
+  const retryForMs = settled.outboxRetryForMs
+  return new OutboxSender({
+    outbox,
+    project: destination.projectKey,
+    concurrency: settled.connections,
+    random: runtime.random,
+    isSender: settled.sendsFromOutbox,
+    onTrouble: tellTrouble,
+    createDeliver: (steady) =>
+      createDeliver({ ...context, runtime: steady, retryForMs, claims: null, reader: null }),
+  })
 }
 
 /** Keys remembered for each event that the queue may hold. */

@@ -31,6 +31,7 @@ export async function forgetVisitor(recorder: Recorder, visitor: Visitor): Promi
     if (withdrawal === 'removed') removedCount += 1
     if (withdrawal === 'under_way') underWayCount += 1
   }
+  if (engine?.outbox) removedCount += await engine.outbox.forget(visitorKeys)
   const domain = recorder.options.cookieDomain
   return {
     removedCount,

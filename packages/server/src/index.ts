@@ -9,6 +9,7 @@ export {
   type FlushReport,
   type Mida,
   type MidaLifecycle,
+  type Prepare,
   type ServerOptions,
   type Track,
 } from './client.ts'
@@ -30,6 +31,29 @@ export type {
   TrackedEvent,
   VisitorReport,
 } from './options.ts'
+export type { DrainReport } from './outbox/cron.ts'
+export type { OutboxLifecycle } from './outbox/lifecycle.ts'
+export type {
+  Addition,
+  Casualty,
+  Claim,
+  ClaimedEvent,
+  ClaimRequest,
+  DeadLetterCause,
+  Fate,
+  Outbox,
+  OutboxEntry,
+  OutboxFilter,
+  OutboxState,
+  OutboxStatus,
+  OutboxWorker,
+  Progress,
+  RetryOptions,
+  StoredEvent,
+} from './outbox/outbox.ts'
+export type { OutboxCounts } from './outbox/outbox-counters.ts'
+export type { OutboxReport } from './outbox/outbox-sender.ts'
+export type { NotTaken, PreparedTrack } from './outbox/stored-event.ts'
 export type { QueueState } from './queue.ts'
 export type { RequestMida } from './request-mida.ts'
 export type { TrackOptions } from './track-event.ts'

@@ -14,6 +14,7 @@ import type { Allow } from './consent.ts'
 import type { RateLimitOptions } from './endpoint/rate-limit.ts'
 import type { Lane } from './job.ts'
 import type { Instrumentation } from './observe.ts'
+import type { Outbox } from './outbox/outbox.ts'
 import type { Fetch } from './transport/fetch.ts'
 
 /** `live` records, `log` prints to the console what would be recorded, `off` does nothing. */
@@ -128,6 +129,17 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly retryForMs?: number | undefined
   /** The same for a server's event whose visitor Mida has not seen yet. A browser's gets three tries. @default 3_600_000 */
   readonly unknownVisitorForMs?: number | undefined
+  /**
+   * Keeps accepted events on disk until they are recorded, e.g. `createSqliteOutbox({ path })`: `track` answers `queued`, and
+   * a crash, a deploy or an outage of Mida loses nothing. @default events are in memory
+   */
+  readonly outbox?: Outbox | undefined
+  /** With an outbox: whether this process sends from it, or leaves that to another one or to a cron route. @default true */
+  readonly sendsFromOutbox?: boolean | undefined
+  /** Longest an event in the outbox is tried again, in milliseconds, counted from its acceptance. @default 86_400_000 */
+  readonly outboxRetryForMs?: number | undefined
+  /** What a cron job sends as `Authorization: Bearer …` to the `cron` route. @default CRON_SECRET */
+  readonly cronSecret?: string | undefined
   /** The kit's own properties, sent with every event; `false` sends none. @default all three */
   readonly metadata?: false | MetadataNames | undefined
   /**
@@ -170,6 +182,10 @@ export type SettledOptions = {
   readonly readBackDelayMs: number | null
   readonly privacySignals: readonly PrivacySignal[]
   readonly maxBodyBytes: number
+  readonly outboxRetryForMs: number
+  readonly sendsFromOutbox: boolean
+  /** Null where events are in memory. */
+  readonly outboxName: string | null
   readonly allowedOrigins: readonly string[]
   readonly metadata: Required<MetadataNames>
 }
@@ -195,6 +211,9 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
     readBackDelayMs,
     privacySignals: options.privacySignals ?? [],
     maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 64 * 1_024),
+    outboxRetryForMs: positive('outboxRetryForMs', options.outboxRetryForMs ?? 24 * 60 * 60_000),
+    sendsFromOutbox: options.sendsFromOutbox ?? true,
+    outboxName: options.outbox?.name ?? null,
     allowedOrigins: options.allowedOrigins ?? [],
     metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
   }

@@ -1,5 +1,11 @@
 // Takes checked events into the queue, and sees to it that each one's fate is told.
-import { type Catalogue, type Delivery, MidaSetupError, type RequestFailure } from '@mida-kit/contract'
+import {
+  type Catalogue,
+  type Delivery,
+  type EventRule,
+  MidaSetupError,
+  type RequestFailure,
+} from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
 import { Counters, type MidaStats } from './counters.ts'
 import { withDebug } from './debug.ts'
@@ -10,6 +16,8 @@ import { createHashId, type HashId, isUsableSecret } from './hash-id.ts'
 import { Job, type Lane } from './job.ts'
 import { createTryObserver } from './observe.ts'
 import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
+import { storeEvent } from './outbox/store-event.ts'
+import { type NotTaken, type PreparedTrack, toEntry, toTrackedEvent } from './outbox/stored-event.ts'
 import { type Preparation, prepareEvent } from './prepare.ts'
 import { toPrintableProperties, toPrintableVisitor } from './redact.ts'
 import { callInPassing, createReporter, type Reporter, sayOnce, warn } from './report.ts'
@@ -68,14 +76,20 @@ export class Recorder {
     if (this.#engine) return this.#engine
     if (this.config.mode !== 'live') return null
     const { destination } = this.config
-    const { fetch, dedupeStore } = this.options
+    const { fetch, dedupeStore, outbox } = this.options
     this.#engine = obtainEngine({
       destination,
       settled: this.settled,
       runtime: this.#runtime,
       dedupeStore,
+      outbox,
       fetch,
     })
+    if (this.#engine.outbox) {
+      // The newest copy of the app's module hears what the loop they share delivers.
+      this.#engine.outbox.tell = ({ event, delivery }) =>
+        void this.#tell(toTrackedEvent(event, this.settled.metadata), delivery)
+    }
     return this.#engine
   }
 
@@ -88,8 +102,11 @@ export class Recorder {
     return prepareEvent(this.options.events, event)
   }
 
-  /** Never throws. */
-  accept(acceptance: Acceptance): Accepted {
+  /** Never throws or rejects. With an outbox it resolves when the event is on disk. */
+  accept(
+    acceptance: Acceptance,
+    { hearsOutcome = false }: { readonly hearsOutcome?: boolean } = {},
+  ): Accepted | Promise<Accepted> {
     const { event, visitor, prepared } = acceptance
     const { rule, properties } = prepared
     const { eventId, name, from, occurredAt } = event
@@ -102,11 +119,29 @@ export class Recorder {
     if (rule.maxAgeMs !== undefined && ageMs >= rule.maxAgeMs) return ended(this.refuse(tracked, TOO_OLD))
     const draft = toDraft(acceptance, this.settled.metadata)
     if ('code' in draft) return ended(this.refuse(tracked, draft))
+    if (engine.outbox) {
+      const stored = { tracked, draft, guarantee: rule.guarantee, expiresAtMs: toExpiresAtMs(tracked, rule) }
+      const tell = (delivery: Delivery): Delivery => this.#tell(tracked, delivery)
+      return storeEvent(stored, { outbox: engine.outbox, hearsOutcome, tell })
+    }
     return this.#enqueue(tracked, { draft, engine, rule })
   }
 
+  /** The event as the app's own transaction writes it into the outbox. Never throws. */
+  toEntry(acceptance: Acceptance): PreparedTrack {
+    const { event, prepared, visitor } = acceptance
+    const tracked: TrackedEvent = { ...event, visitor, properties: prepared.properties }
+    const outbox = this.engine?.outbox
+    if (!outbox) return this.refuse(tracked, NO_OUTBOX)
+    const draft = toDraft(acceptance, this.settled.metadata)
+    if ('code' in draft) return this.refuse(tracked, draft)
+    const { rule } = prepared
+    const stored = { tracked, draft, guarantee: rule.guarantee, expiresAtMs: toExpiresAtMs(tracked, rule) }
+    return { status: 'prepared', eventId: event.eventId, entry: toEntry(stored, outbox) }
+  }
+
   /** What becomes of any event where nothing is sent at all: by the mode, or by a mistake in the set-up; else null. */
-  findUnable(event: TrackedEvent): Delivery | null {
+  findUnable(event: TrackedEvent): NotTaken | null {
     const { config } = this
     switch (config.mode) {
       case 'live':
@@ -122,17 +157,21 @@ export class Recorder {
   }
 
   /** Tells of an event that is not sent because something is wrong with it. */
-  refuse(event: TrackedEvent, failure: RequestFailure): Delivery {
-    return this.#tell(event, { status: 'failed', eventId: event.eventId, failure })
+  refuse(event: TrackedEvent, failure: RequestFailure): NotTaken {
+    const delivery = { status: 'failed', eventId: event.eventId, failure } as const
+    this.#tell(event, delivery)
+    return delivery
   }
 
   /** Tells of an event that is not sent on purpose. */
-  skip(event: TrackedEvent, because: 'log' | 'off' | 'no_consent'): Delivery {
+  skip(event: TrackedEvent, because: 'log' | 'off' | 'no_consent'): NotTaken {
     if (because === 'log') {
       const properties = toPrintableProperties(event.properties)
       warn('[mida] not recorded (log mode):', event.name, properties, toPrintableVisitor(event.visitor))
     }
-    return this.#tell(event, { status: 'skipped', eventId: event.eventId, because })
+    const delivery = { status: 'skipped', eventId: event.eventId, because } as const
+    this.#tell(event, delivery)
+    return delivery
   }
 
   #enqueue(
@@ -144,7 +183,7 @@ export class Recorder {
       draft,
       guarantee: rule.guarantee,
       acceptedAtMs: this.#runtime.nowMs(),
-      expiresAtMs: rule.maxAgeMs === undefined ? Infinity : Date.parse(tracked.occurredAt) + rule.maxAgeMs,
+      expiresAtMs: toExpiresAtMs(tracked, rule),
       claims: this.settled.hasDedupeStore ? draft.claims : NO_CLAIMS,
       observer: createTryObserver(this.options.instrumentation),
       onSettle: this.#onSettle,
@@ -200,6 +239,12 @@ export class Recorder {
     return { mode: 'misconfigured', error: new MidaSetupError('MIDA-321') }
   }
 }
+
+function toExpiresAtMs({ occurredAt }: TrackedEvent, { maxAgeMs }: EventRule): number {
+  return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : Date.parse(occurredAt) + maxAgeMs
+}
+
+const NO_OUTBOX = { code: 'outbox_unavailable', message: 'createMida was given no outbox.' } as const
 
 const NO_CLAIMS: readonly string[] = []
 

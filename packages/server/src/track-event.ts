@@ -9,8 +9,10 @@ import {
   type Visitor,
 } from '@mida-kit/contract'
 import { findConsent } from './consent.ts'
+import type { Acceptance } from './draft.ts'
 import { type Choice, chooseVisitor, toParties } from './identity-policy.ts'
 import type { TrackedEvent } from './options.ts'
+import type { NotTaken, PreparedTrack } from './outbox/stored-event.ts'
 import type { Accepted, Recorder } from './recorder.ts'
 
 /** How one event is tracked. */
@@ -47,20 +49,40 @@ export const findNobody: FindVisitor = async (identity) =>
   chooseVisitor(identity, { user: null, midaUuid: null })
 
 /** Tracks one event. What the caller passes may be anything: a JavaScript caller is not asked by the types. */
-export async function trackEvent(
+export async function trackEvent(recorder: Recorder, own: OwnEvent, call: Call): Promise<Delivery> {
+  const options = readOptions(call.options)
+  const checked = await checkOwnEvent(recorder, own, { options, findVisitor: call.findVisitor })
+  if ('status' in checked) return checked
+  const accepting = recorder.accept(checked, { hearsOutcome: options?.wait === 'outcome' })
+  return follow(accepting instanceof Promise ? await accepting : accepting, options ?? {}, recorder)
+}
+
+/** Checks one event for the app's own transaction, and takes it nowhere. */
+export async function prepareOwnEvent(
   recorder: Recorder,
   own: OwnEvent,
-  { options: given, findVisitor }: { readonly options: TrackOptions; readonly findVisitor: FindVisitor },
-): Promise<Delivery> {
+  { options, findVisitor }: Call,
+): Promise<PreparedTrack> {
+  const checked = await checkOwnEvent(recorder, own, { options: readOptions(options), findVisitor })
+  return 'status' in checked ? checked : recorder.toEntry(checked)
+}
+
+type Call = { readonly options: TrackOptions; readonly findVisitor: FindVisitor }
+
+/** The event as it can be accepted, or what became of it. */
+async function checkOwnEvent(
+  recorder: Recorder,
+  own: OwnEvent,
+  { options, findVisitor }: { readonly options: TrackOptions | null; readonly findVisitor: FindVisitor },
+): Promise<Acceptance | NotTaken> {
   const event = toEvent(own.name)
   const show = (visitor: Visitor | null): TrackedEvent => ({
     ...event,
     properties: toShown(own.properties),
     visitor,
   })
-  const refuse = (failure: RequestFailure): Delivery => recorder.refuse(show(null), failure)
+  const refuse = (failure: RequestFailure): NotTaken => recorder.refuse(show(null), failure)
   if (typeof own.name !== 'string') return refuse(NO_NAME)
-  const options = readOptions(given)
   if (!options) return refuse(INVALID_VISITOR)
   if (options.signal?.aborted) return refuse(ABORTED)
 
@@ -89,7 +111,7 @@ export async function trackEvent(
   if (consent === 'no_consent') return recorder.skip(show(visitor), 'no_consent')
   if (consent === 'unavailable') return recorder.refuse(show(visitor), CONSENT_UNAVAILABLE)
   if (options.signal?.aborted) return refuse(ABORTED)
-  return follow(recorder.accept({ event, prepared, visitor }), options, recorder)
+  return { event, prepared, visitor }
 }
 
 /** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */

@@ -52,6 +52,7 @@ const NO_MISTAKE = [
   'user_required',
   'identity_changed',
   'queue_full',
+  'outbox_unavailable',
   'closed',
   'too_old',
   'consent_unavailable',

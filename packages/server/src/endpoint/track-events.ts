@@ -31,7 +31,7 @@ export function checkEvents(events: readonly ParsedEvent[], recorder: Recorder):
 /** What the browser is told of an event, and the end of it where it was accepted. */
 export type TrackedResult = { readonly result: EventResult; readonly pending?: PendingEvent | null }
 
-/** Accepts what passed and may be recorded, in order. */
+/** Accepts what passed and may be recorded, in order; with an outbox it resolves when all of it is on disk. */
 export async function trackEvents(
   checked: readonly CheckedEvent[],
   sender: Sender,
@@ -44,8 +44,10 @@ export async function trackEvents(
   const consents = await Promise.all(
     attributed.map((event) => ('visitor' in event ? askConsent(event, recorder) : null)),
   )
-  return attributed.map((event, index) =>
-    'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : { result: event },
+  return Promise.all(
+    attributed.map((event, index) =>
+      'visitor' in event ? acceptEvent(event, consents[index] ?? 'unavailable', recorder) : { result: event },
+    ),
   )
 }
 
@@ -107,13 +109,13 @@ function askConsent(
   return findConsent(rule.consent, { visitor, event: { name, properties, from: 'browser', consent } }, allow)
 }
 
-function acceptEvent(
+async function acceptEvent(
   { consent: _, ...acceptance }: AttributedEvent,
   answer: ConsentAnswer,
   recorder: Recorder,
-): TrackedResult {
+): Promise<TrackedResult> {
   if (answer === 'allowed') {
-    const { delivery, event: pending } = recorder.accept(acceptance)
+    const { delivery, event: pending } = await recorder.accept(acceptance)
     return { result: toResult(delivery), pending }
   }
   const { event, prepared, visitor } = acceptance

@@ -3,7 +3,7 @@ import { after } from 'next/server.js'
 import { readEnvironment } from '../config.ts'
 import type { Engine } from '../engine.ts'
 import type { Recorder } from '../recorder.ts'
-import { closeEngine, whenStopping } from './shutdown.ts'
+import { closeEngine, whenStopping } from '../shutdown.ts'
 
 /** Longest that a function's invocation is held for what waits: it is paid by the second. */
 const FUNCTION_DRAIN_WITHIN_MS = 5_000
@@ -24,15 +24,20 @@ export function drainAfterAnswer(recorder: Recorder): void {
   if (!engine || engine.isDrainArmed) return
   const stopping = whenStopping()
   engine.isDrainArmed = tryAfter(async () => {
-    if (isFunction()) await engine.queue.flush(FUNCTION_DRAIN_WITHIN_MS)
+    if (isFunction()) await engine.flush(FUNCTION_DRAIN_WITHIN_MS)
     else await drainServer(engine, stopping)
     engine.isDrainArmed = false
   })
 }
 
 async function drainServer(engine: Engine, stopping: Promise<void>): Promise<void> {
-  const ended = await Promise.race([engine.queue.flush(FOREVER_MS), stopping.then(() => 'stopping' as const)])
+  const ended = await Promise.race([settleEverything(engine), stopping.then(() => 'stopping' as const)])
   if (ended === 'stopping') await closeEngine(engine)
+}
+
+/** Nothing waits in memory, and nothing of the outbox is under way: what waits there is on disk. */
+async function settleEverything(engine: Engine): Promise<void> {
+  await Promise.all([engine.queue.flush(FOREVER_MS), engine.outbox?.settled()])
 }
 
 /** The longest that a timer takes. */

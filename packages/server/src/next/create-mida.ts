@@ -1,12 +1,12 @@
 // createMida for Next's App Router: route handlers, and a `track` that knows the request's user and visitor.
 import type { Catalogue, User, Visitor } from '@mida-kit/contract'
-import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
+import { type MidaLifecycle, type Prepare, type Track, toLifecycle } from '../client.ts'
 import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
 import { callSafely } from '../report.ts'
 import { chooseRequestVisitor, type RequestSource, readRequestVisitor } from '../request-visitor.ts'
-import { type FindVisitor, trackEvent } from '../track-event.ts'
+import { type FindVisitor, prepareOwnEvent, trackEvent } from '../track-event.ts'
 import type { TrackedCall } from '../tracked-call.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
 import { forgetWithCookie } from './forget-with-cookie.ts'
@@ -30,6 +30,8 @@ export type NextMida<Events extends Catalogue> = {
    * @see https://docs.mida.so/docs/v2/create-event
    */
   readonly track: Track<Events>
+  /** As `prepare` of `@mida-kit/server`; without a `visitor` it is for the current request's. */
+  readonly prepare: Prepare<Events>
   /**
    * Who the current request is from: the session's user, with this browser's uuid where it is theirs, else the uuid in
    * the kit's cookie; null for nobody. For server components too, which it makes dynamic.
@@ -88,8 +90,11 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
       await trackEvent(recorder, { name, properties }, { options: trackOptions, findVisitor })
       drainAfterAnswer(recorder)
     })
+  const prepare: Prepare<Events> = (name, ...[properties, prepareOptions]) =>
+    prepareOwnEvent(recorder, { name, properties }, { options: prepareOptions ?? {}, findVisitor })
   return {
     track,
+    prepare,
     readVisitor: () => readRequestVisitor(source),
     withMida: (action, actionEvents) => wrapAction(action, actionEvents, trackCall),
     handlers: { GET: handle, POST: handle, OPTIONS: handle },

@@ -1,6 +1,7 @@
 // The one delivery loop over every store: claims what is due, sends it, settles it, and lets go of it when it is told to stop.
 import type { Delivery } from '@mida-kit/contract'
 import type { Lane } from '../job.ts'
+import { PLATFORM_RUNTIME } from '../runtime.ts'
 import { judge } from './fate.ts'
 import { Gate } from './gate.ts'
 import { Holdings } from './holdings.ts'
@@ -14,9 +15,9 @@ import { toAbandoned, toCasualtyReport } from './told.ts'
 const POLL_MS = 500
 /** Claimed for each slot, so that sending never waits for the disk. */
 const HELD_PER_SLOT = 8
-/** Of what is held, browsers' events beside the server's: neither starves the other. */
-const BROWSER_SHARE = 0.25
+const NO_ROOM = { server: 0, browser: 0 }
 const STORE_RETRY_MS = 250
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export class DeliveryLoop {
   readonly #options: LoopOptions
@@ -38,7 +39,8 @@ export class DeliveryLoop {
   constructor(options: LoopOptions) {
     this.#options = options
     this.#gate = new Gate(options.runtime.random)
-    this.#quiet = new Quiet(options.runtime)
+    // Whoever waits for the loop keeps the process alive meanwhile.
+    this.#quiet = new Quiet(PLATFORM_RUNTIME)
     this.#tenure = new Tenure(options.runtime, {
       onLost: () => this.#holdings.forgetUnsent(),
       onTrouble: options.onTrouble,
@@ -73,13 +75,18 @@ export class DeliveryLoop {
     if (this.#worker) await this.drain(Math.min(withinMs, claimForMs)).catch(this.#options.onTrouble)
     this.#state = 'draining'
     this.#holdings.forgetUnsent()
-    const leftMs = withinMs - (this.#options.runtime.nowMs() - startedAtMs)
-    await this.#quiet.until(() => this.#holdings.count === 0 && !this.#isClaiming, leftMs)
+    const spentMs = this.#options.runtime.nowMs() - startedAtMs
+    await this.#quiet.until(() => this.#holdings.count === 0 && !this.#isClaiming, withinMs - spentMs)
     this.#state = 'stopped'
     this.#stopNudges()
     this.#cancelTimer()
     this.#tenure.end()
     await this.#letGo()
+  }
+
+  /** Resolves when nothing is held: every event that was claimed is settled. */
+  async settled(): Promise<void> {
+    await this.#quiet.until(() => this.#holdings.count === 0 || this.#gate.because !== null, LONGEST_TIMER_MS)
   }
 
   async #start(): Promise<void> {
@@ -122,12 +129,7 @@ export class DeliveryLoop {
   }
 
   #findRoom(): Record<Lane, number> {
-    const most = this.#slots() * HELD_PER_SLOT
-    const { count } = this.#holdings
-    // A half at a time: a claim for each single event would cost a transaction each.
-    if (most === 0 || count > most / 2 || this.#state !== 'running') return { server: 0, browser: 0 }
-    const browser = Math.max(1, Math.floor(most * BROWSER_SHARE)) - this.#holdings.countOf('browser')
-    return { server: most - count, browser: Math.max(0, browser) }
+    return this.#state === 'running' ? this.#holdings.roomWithin(this.#slots() * HELD_PER_SLOT) : NO_ROOM
   }
 
   #slots(): number {
@@ -150,8 +152,8 @@ export class DeliveryLoop {
   async #run(event: ClaimedEvent): Promise<void> {
     const tenure = await this.#secure(event)
     if (tenure === 'unknown') this.#holdings.again(event)
-    if (tenure === 'lost') this.#holdings.remove(event)
-    if (tenure === 'ours') await this.#try(event)
+    else if (tenure === 'lost') this.#holdings.remove(event)
+    else await this.#try(event)
     this.#holdings.passed(event)
     this.#pump()
   }

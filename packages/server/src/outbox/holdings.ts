@@ -1,13 +1,16 @@
 // Events that this process has claimed, in the order in which they are sent: one visitor's one after another, the server's own first.
-import { createFifo, type Fifo } from '../fifo.ts'
+import { Fifo } from '../fifo.ts'
 import type { Lane } from '../job.ts'
 import type { ClaimedEvent } from './outbox.ts'
+
+/** Of what is held, browsers' events beside the server's: neither starves the other. */
+const BROWSER_SHARE = 0.25
 
 export class Holdings {
   readonly #held = new Map<number, ClaimedEvent>()
   readonly #countOf: Record<Lane, number> = { server: 0, browser: 0 }
   readonly #underWay = new Set<ClaimedEvent>()
-  #ready: Record<Lane, Fifo<ClaimedEvent>> = { server: createFifo(), browser: createFifo() }
+  #ready: Record<Lane, Fifo<ClaimedEvent>> = { server: new Fifo(), browser: new Fifo() }
   /** Events behind a visitor's first one; a visitor without an entry has none that is ready or under way. */
   #behind = new Map<string, Fifo<ClaimedEvent>>()
 
@@ -19,10 +22,6 @@ export class Holdings {
     return this.#underWay
   }
 
-  countOf(lane: Lane): number {
-    return this.#countOf[lane]
-  }
-
   add(event: ClaimedEvent): void {
     this.#held.set(event.id, event)
     this.#countOf[event.lane] += 1
@@ -31,8 +30,15 @@ export class Holdings {
       behind.push(event)
       return
     }
-    this.#behind.set(toChain(event), createFifo())
+    this.#behind.set(toChain(event), new Fifo())
     this.#ready[event.lane].push(event)
+  }
+
+  /** How many of each lane may be claimed where `most` may be held: a half at a time, since each claim is a transaction. */
+  roomWithin(most: number): Record<Lane, number> {
+    if (most === 0 || this.count > most / 2) return { server: 0, browser: 0 }
+    const forBrowsers = Math.max(1, Math.floor(most * BROWSER_SHARE)) - this.#countOf.browser
+    return { server: most - this.count, browser: Math.max(0, forBrowsers) }
   }
 
   /** The next event to send; its visitor's others wait until it has passed. */
@@ -68,8 +74,8 @@ export class Holdings {
     const unsent = [...toEvents(this.#ready.server), ...toEvents(this.#ready.browser)]
     for (const behind of this.#behind.values()) unsent.push(...toEvents(behind))
     for (const event of unsent) this.remove(event)
-    this.#ready = { server: createFifo(), browser: createFifo() }
-    this.#behind = new Map([...this.#underWay].map((event) => [toChain(event), createFifo()]))
+    this.#ready = { server: new Fifo(), browser: new Fifo() }
+    this.#behind = new Map([...this.#underWay].map((event) => [toChain(event), new Fifo()]))
   }
 }
 

@@ -18,8 +18,8 @@ export type OutboxEntry = {
   /** The event is a duplicate where the store knows one of these; then it knows all of them. */
   readonly keys: readonly string[]
   readonly acceptedAtMs: number
-  /** Longest that the event is tried again, in milliseconds from its acceptance. */
-  readonly maxAgeMs: number
+  /** From then on it is too old to be sent; null where it never is. */
+  readonly expiresAtMs: number | null
 }
 
 /** What became of an event that was given to the store. `queued`: it is durable. */
@@ -138,6 +138,8 @@ export type StoredEvent = {
  * The methods of the app's side never reject where the type has a failure; the others reject with what the store said.
  */
 export type Outbox = {
+  /** Names the store, e.g. by its path: clients in one process with the same store share one loop. */
+  readonly name: string
   /** Opens the store and brings its shape up to date. @throws MidaSetupError MIDA-401 to MIDA-406 */
   readonly open: () => Promise<void>
   /** Resolves when the event is durable, or says why it is not. Never rejects. */

@@ -1,4 +1,5 @@
 // The outbox in a SQLite file: opening it, adding to it, and its two sides, the workers' and the people's.
+import { resolve } from 'node:path'
 import { MidaSetupError } from '@mida-kit/contract'
 import type { Addition, Outbox, OutboxEntry, OutboxWorker } from '../outbox.ts'
 import { createSteadyClock } from '../steady-clock.ts'
@@ -41,6 +42,7 @@ export function createSqliteOutbox(options: SqliteOutboxOptions): SqliteOutbox {
 }
 
 class FileOutbox implements SqliteOutbox {
+  readonly name: string
   readonly #file: FileOptions
   readonly #browserCapacity: number
   readonly #keepKeysMs: Readonly<Record<OutboxEntry['lane'], number>>
@@ -53,6 +55,7 @@ class FileOutbox implements SqliteOutbox {
     if (path === '' || path.startsWith(':') || path.startsWith('file:')) {
       throw new MidaSetupError('MIDA-402', `${JSON.stringify(path)} is not the path of a file.`)
     }
+    this.name = `sqlite:${resolve(path)}`
     this.#file = { path, maxBytes, lockWaitMs: lockWaitMs ?? 5_000 }
     this.#browserCapacity = browserCapacity ?? 100_000
     this.#keepKeysMs = { server: keepKeysMs ?? 30 * DAY_MS, browser: DAY_MS }

@@ -5,10 +5,10 @@ import type { ClaimedEvent, OutboxEntry, OutboxState, Progress, StoredEvent } fr
 import type { Row } from './sql-thread.ts'
 
 /** The fields of an entry that no statement looks at. */
-type Details = Pick<OutboxEntry, 'identifiers' | 'guarantee' | 'occurredAt' | 'keys' | 'maxAgeMs'>
+type Details = Pick<OutboxEntry, 'identifiers' | 'guarantee' | 'occurredAt' | 'keys' | 'expiresAtMs'>
 
-export function writeDetails({ identifiers, guarantee, occurredAt, keys, maxAgeMs }: OutboxEntry): string {
-  return JSON.stringify({ identifiers, guarantee, occurredAt, keys, maxAgeMs } satisfies Details)
+export function writeDetails({ identifiers, guarantee, occurredAt, keys, expiresAtMs }: OutboxEntry): string {
+  return JSON.stringify({ identifiers, guarantee, occurredAt, keys, expiresAtMs } satisfies Details)
 }
 
 /** A claimed row as an event, or null where it cannot be read: by hand or by another version, somebody changed it. */
@@ -84,11 +84,11 @@ function isProperties(value: unknown): value is string | null {
 function parseDetails(text: unknown): Details | null {
   const parsed = typeof text === 'string' ? parseJson(text) : null
   if (typeof parsed !== 'object' || parsed === null) return null
-  const { identifiers, guarantee, occurredAt, keys, maxAgeMs }: Partial<Record<keyof Details, unknown>> =
+  const { identifiers, guarantee, occurredAt, keys, expiresAtMs }: Partial<Record<keyof Details, unknown>> =
     parsed
   if (!isIdentifiers(identifiers) || !isGuarantee(guarantee) || typeof occurredAt !== 'string') return null
-  if (typeof maxAgeMs !== 'number' || !isTexts(keys)) return null
-  return { identifiers, guarantee, occurredAt, keys, maxAgeMs }
+  if (!(expiresAtMs === null || typeof expiresAtMs === 'number') || !isTexts(keys)) return null
+  return { identifiers, guarantee, occurredAt, keys, expiresAtMs }
 }
 
 function isIdentifiers(value: unknown): value is Job['identifiers'] {

@@ -1,8 +1,8 @@
 // The end of the process: what waits is tried once more and held for a while, and what is left is told.
 // Node only by its nature: an edge runtime has no signals, and none of this runs there.
-import type { Engine } from '../engine.ts'
-import { getRegistry } from '../registry.ts'
-import { warn } from '../report.ts'
+import type { Engine } from './engine.ts'
+import { getRegistry } from './registry.ts'
+import { warn } from './report.ts'
 
 /** Longest that a stopping process is held for events, in milliseconds. */
 const STOP_WITHIN_MS = 5_000
