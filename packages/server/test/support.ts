@@ -1,32 +1,11 @@
 // What the server's tests share: a catalogue, and a client that talks to an emulator of its own.
-import { type Delivery, defineEvents } from '@mida-kit/contract'
+import type { Delivery } from '@mida-kit/contract'
 import { createEmulator, type Emulator } from '@mida-kit/emulator'
 import { expect } from 'vitest'
-import { z } from 'zod'
 import { createMida, type DeliveryReport, type Mida, type ServerOptions } from '../src/index.ts'
+import { type Events, events, KEYS } from './support-events.ts'
 
-export const events = defineEvents({
-  signed_up: {},
-  form_submitted: z.object({ form: z.string() }),
-  plan_upgraded: { schema: z.object({ from_plan: z.string(), to_plan: z.string() }), from: 'server' },
-  page_read: { schema: z.object({ page: z.string() }), from: 'browser' },
-  profile_saved: { schema: z.object({ field: z.string() }), identity: 'user' },
-  banner_seen: { schema: z.object({ banner: z.string() }), identity: 'visitor' },
-  paid_once: {
-    schema: z.object({ order_id: z.string(), amount: z.number() }),
-    from: 'server',
-    guarantee: 'at-most-once',
-  },
-  order_paid: {
-    schema: z.object({ order_id: z.string(), paid_at: z.coerce.date().optional() }),
-    dedupeKey: (order) => order.order_id,
-    guarantee: 'at-least-once',
-  },
-})
-
-export type Events = typeof events
-
-export const KEYS = { projectKey: 'demo-project', apiKey: 'demo-api-key' } as const
+export { type Events, events, KEYS }
 
 export type Kit = {
   readonly emulator: Emulator

@@ -6,7 +6,7 @@ import { judge } from './fate.ts'
 import { Gate } from './gate.ts'
 import { Holdings } from './holdings.ts'
 import type { LoopOptions } from './loop-options.ts'
-import type { Casualty, ClaimedEvent, Fate, OutboxWorker, OutcomeReport } from './outbox.ts'
+import type { ClaimedEvent, Fate, OutboxWorker, OutcomeReport } from './outbox.ts'
 import { Quiet } from './quiet.ts'
 import { Tenure } from './tenure.ts'
 import { toAbandoned, toCasualtyReport } from './told.ts'
@@ -56,12 +56,16 @@ export class DeliveryLoop {
     return this.#starting
   }
 
-  /** Resolves when nothing is due any more (or nothing waits at all), when Mida turns out to be down, or after a while. */
+  /** Resolves when nothing waits at all; or when nothing is due, or Mida turns out to be down; or after a while. */
   async drain(withinMs: number, until: 'nothing_due' | 'nothing_waits' = 'nothing_due'): Promise<void> {
     await this.start()
     this.#lookAgain()
-    const isDone = (): boolean => this.#isIdle() && (until === 'nothing_due' || this.#nextDueAtMs === null)
-    await this.#quiet.until(() => isDone() || this.#gate.because !== null, withinMs)
+    const { failedProbeCount } = this.#gate
+    const isDone = (): boolean =>
+      until === 'nothing_waits'
+        ? this.#isIdle() && this.#nextDueAtMs === null
+        : this.#isIdle() || this.#gate.failedProbeCount > failedProbeCount
+    await this.#quiet.until(isDone, withinMs)
   }
 
   /**
@@ -115,7 +119,10 @@ export class DeliveryLoop {
     try {
       const claim = await this.#worker.claim({ project: this.#options.project, limits })
       this.#nextDueAtMs = claim.nextDueAtMs
-      for (const casualty of claim.casualties) this.#tellCasualty(casualty)
+      for (const report of claim.casualties.map(toCasualtyReport)) {
+        if (report) this.#tell(report)
+        else this.#options.counters.count('dead')
+      }
       // Told to stop meanwhile: what was claimed is given back with the rest.
       if (this.#state === 'running') for (const event of claim.events) this.#holdings.add(event)
       if (claim.nextDueAtMs !== null && claim.nextDueAtMs <= this.#options.runtime.nowMs()) {
@@ -200,14 +207,9 @@ export class DeliveryLoop {
     }
     if (delivery) this.#tell({ event, delivery })
     this.#holdings.remove(event)
-    if (fate.kind === 'wait' || fate.kind === 'release')
-      this.#expectDue(fate.kind === 'wait' ? fate.waitMs : 0)
+    const dueAtMs = this.#options.runtime.nowMs() + (fate.kind === 'wait' ? fate.waitMs : 0)
+    if (!delivery) this.#nextDueAtMs = Math.min(this.#nextDueAtMs ?? dueAtMs, dueAtMs)
     this.#pump()
-  }
-
-  #expectDue(inMs: number): void {
-    const dueAtMs = this.#options.runtime.nowMs() + inMs
-    this.#nextDueAtMs = Math.min(this.#nextDueAtMs ?? dueAtMs, dueAtMs)
   }
 
   /** Gives back what is held. What is under way may be recorded: its fate says so. */
@@ -227,12 +229,6 @@ export class DeliveryLoop {
   #tell(report: OutcomeReport): void {
     this.#options.counters.countEnd(report.delivery)
     this.#options.onOutcome(report)
-  }
-
-  #tellCasualty(casualty: Casualty): void {
-    const report = toCasualtyReport(casualty)
-    if (report) this.#tell(report)
-    else this.#options.counters.count('dead')
   }
 
   #fallIll(error: unknown): void {

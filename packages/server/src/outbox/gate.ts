@@ -12,6 +12,7 @@ export class Gate {
   readonly #random: () => number
   #outagesInARow = 0
   #probesInARow = 0
+  #failedProbeCount = 0
   #isProbing = false
   #closedUntilMs = Number.NEGATIVE_INFINITY
   #because: Failure | null = null
@@ -36,6 +37,11 @@ export class Gate {
     return this.#isProbing ? this.#because : null
   }
 
+  /** Times that Mida was found to be down still, or the key refused. */
+  get failedProbeCount(): number {
+    return this.#failedProbeCount
+  }
+
   /** Hears what one try came to: null where Mida recorded the event. */
   hear(failure: Failure | null, { nowMs, pauseMs }: { nowMs: number; pauseMs: number }): void {
     this.#closeUntil(nowMs + pauseMs)
@@ -54,6 +60,7 @@ export class Gate {
     if (this.#isProbing && nowMs < this.#closedUntilMs) return
     this.#isProbing = true
     this.#probesInARow += 1
+    this.#failedProbeCount += 1
     const ceilingMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#probesInARow)
     this.#closeUntil(nowMs + ceilingMs * (0.5 + this.#random() / 2))
   }

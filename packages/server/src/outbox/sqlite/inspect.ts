@@ -64,17 +64,20 @@ export async function listEvents(
 
 const PER_CALL = 1_000
 
+/** Finding many events takes its time, and must not hold up what is being written. */
+type Ports = { readonly reader: SqlPort; readonly writer: SqlPort }
+
 /** Makes dead events wait again, those in doubt too where doubles are allowed; gives their count. */
 export async function retryEvents(
-  port: SqlPort,
+  { reader, writer }: Ports,
   filter: OutboxFilter,
   { allowDoubles = false, limit = PER_CALL, nowMs }: RetryOptions & { readonly nowMs: number },
 ): Promise<number> {
   const { where, values } = toWhere(filter)
   const states = allowDoubles ? 'state IN (1, 2)' : 'state = 1'
   const sql = `SELECT * FROM mida_events WHERE ${where} AND ${states} AND code <> 'unreadable' ORDER BY seq LIMIT ?`
-  const [rows = []] = await port.run([[sql, [...values, limit], 'rows']])
-  const revived = await Promise.all(rows.map(async (row) => port.run(toRetryUnit(row, nowMs))))
+  const [rows = []] = await reader.run([[sql, [...values, limit], 'rows']])
+  const revived = await Promise.all(rows.map(async (row) => writer.run(toRetryUnit(row, nowMs))))
   return revived.filter((found) => found.at(-1)?.length === 1).length
 }
 
@@ -98,14 +101,14 @@ function toRetryUnit(row: Row, nowMs: number): Unit {
 
 /** Deletes events that nobody is sending; gives their count. */
 export async function dropEvents(
-  port: SqlPort,
+  { reader, writer }: Ports,
   filter: OutboxFilter,
   limit: number = PER_CALL,
 ): Promise<number> {
   const { where, values } = toWhere(filter)
   const sql = `SELECT * FROM mida_events WHERE ${where} AND owner IS NULL ORDER BY seq LIMIT ?`
-  const [rows = []] = await port.run([[sql, [...values, limit], 'rows']])
-  const dropped = await Promise.all(rows.map(async (row) => port.run(toDropUnit(row))))
+  const [rows = []] = await reader.run([[sql, [...values, limit], 'rows']])
+  const dropped = await Promise.all(rows.map(async (row) => writer.run(toDropUnit(row))))
   return dropped.filter(([gone]) => gone?.length === 1).length
 }
 

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { MidaSetupError, type SetupErrorCode } from '@mida-kit/contract'
 import { READ_VERSION, SCHEMA_VERSION, toMigration } from './schema.ts'
 import { openSqlPort, SqlError, type SqlPort } from './sql-port.ts'
+import type { ThreadData } from './sql-thread.ts'
 import { readNumber } from './stored-row.ts'
 
 export type FileOptions = {
@@ -20,11 +21,7 @@ export async function openFile(options: FileOptions): Promise<SqlPort> {
   prepareFile(options.path)
   let port: SqlPort | null = null
   try {
-    port = await openSqlPort({
-      path: options.path,
-      requireFrom: getRequireFrom(),
-      pragmas: toPragmas(options),
-    })
+    port = await openSqlPort(toThreadData(options, 'BEGIN IMMEDIATE'))
     await migrate(port, options.path)
     return port
   } catch (error) {
@@ -33,9 +30,14 @@ export async function openFile(options: FileOptions): Promise<SqlPort> {
   }
 }
 
-/** A second connection, for looking: its reads do not hold up the first one's writes. */
+/** A second connection, for looking alone: its reads do not hold up the first one's writes. */
 export function openReader(options: FileOptions): Promise<SqlPort> {
-  return openSqlPort({ path: options.path, requireFrom: getRequireFrom(), pragmas: toPragmas(options) })
+  return openSqlPort(toThreadData(options, 'BEGIN'))
+}
+
+function toThreadData(options: FileOptions, begin: ThreadData['begin']): ThreadData {
+  const { path, lockWaitMs } = options
+  return { path, lockWaitMs, begin, requireFrom: getRequireFrom(), pragmas: toPragmas(options) }
 }
 
 function prepareFile(path: string): void {

@@ -28,6 +28,10 @@ export type ThreadData = {
   /** Where `libsql` is looked for on a Node without `node:sqlite`. */
   readonly requireFrom: readonly string[]
   readonly pragmas: readonly string[]
+  /** A transaction that may write takes the lock at once: one that begins to read cannot always go on to write. */
+  readonly begin: 'BEGIN' | 'BEGIN IMMEDIATE'
+  /** How long a transaction waits for another process's, in milliseconds. */
+  readonly lockWaitMs: number
 }
 
 export type ThreadMessage =
@@ -66,6 +70,7 @@ function openDatabase(path) {
 
 let db = null
 const prepared = new Map()
+const sleeping = new Int32Array(new SharedArrayBuffer(4))
 
 function prepare(sql) {
   let statement = prepared.get(sql)
@@ -85,9 +90,20 @@ function runUnit(unit) {
   return { rows }
 }
 
+// SQLite's own wait sleeps for up to 100 ms at a time: two busy processes would take turns at that pace.
+function begin() {
+  const untilMs = performance.now() + workerData.lockWaitMs
+  for (;;) {
+    try { return db.exec(workerData.begin) } catch (error) {
+      if (toFault(error).code !== 'SQLITE_BUSY' || performance.now() > untilMs) throw error
+    }
+    Atomics.wait(sleeping, 0, 0, 1 + Math.random() * 3)
+  }
+}
+
 function runBatch(units) {
   try {
-    db.exec('BEGIN IMMEDIATE')
+    begin()
     const results = units.map(runUnit)
     db.exec('COMMIT')
     return results
@@ -103,6 +119,7 @@ function runBatch(units) {
 try {
   db = openDatabase(workerData.path)
   for (const pragma of workerData.pragmas) db.prepare('PRAGMA ' + pragma).all()
+  db.prepare('PRAGMA busy_timeout = 0').all()
   parentPort.postMessage({ kind: 'opened', fault: null })
 } catch (error) {
   parentPort.postMessage({ kind: 'opened', fault: toFault(error) })

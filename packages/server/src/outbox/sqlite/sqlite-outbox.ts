@@ -98,12 +98,12 @@ class FileOutbox implements SqliteOutbox {
   list: Outbox['list'] = async (filter, page) => listEvents(await this.#reader(), filter, page)
 
   retry: Outbox['retry'] = async (filter, options) => {
-    const count = await retryEvents(await this.#reader(), filter, { ...options, nowMs: this.#nowMs() })
+    const count = await retryEvents(await this.#ports(), filter, { ...options, nowMs: this.#nowMs() })
     this.#nudge()
     return count
   }
 
-  drop: Outbox['drop'] = async (filter, options) => dropEvents(await this.#reader(), filter, options?.limit)
+  drop: Outbox['drop'] = async (filter, options) => dropEvents(await this.#ports(), filter, options?.limit)
 
   async close(): Promise<void> {
     const open = [this.#opening, this.#reading]
@@ -133,6 +133,10 @@ class FileOutbox implements SqliteOutbox {
         throw error
       })
     return this.#reading
+  }
+
+  async #ports(): Promise<{ readonly reader: SqlPort; readonly writer: SqlPort }> {
+    return { reader: await this.#reader(), writer: await this.#port() }
   }
 
   #nudge(): void {
