@@ -36,6 +36,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   forgotten: 'the visitor was forgotten.',
   consent_unavailable: 'the shop could not tell whether it may be recorded.',
   dedupe_unavailable: 'the shop could not tell whether it was recorded before.',
+  outbox_unavailable: 'the shop could not write it down.',
   closed: 'the shop was shutting down.',
   method_not_allowed: NOT_UNDERSTOOD,
   foreign_origin: NOT_UNDERSTOOD,
