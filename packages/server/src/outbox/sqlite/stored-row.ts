@@ -60,7 +60,7 @@ export function toStoredEvent(row: Row): StoredEvent {
 }
 
 /** By their number in the file. */
-export const STATES = ['waiting', 'dead', 'in_doubt'] as const satisfies readonly OutboxState[]
+export const STATES: readonly OutboxState[] = ['waiting', 'dead', 'in_doubt']
 
 export function readNumber(row: Row | undefined, name: string): number | null {
   const value = row?.[name]
