@@ -211,11 +211,19 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
     readBackDelayMs,
     privacySignals: options.privacySignals ?? [],
     maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 64 * 1_024),
+    ...settleOutbox(options),
+    allowedOrigins: options.allowedOrigins ?? [],
+    metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
+  }
+}
+
+function settleOutbox(
+  options: MidaOptions<Catalogue>,
+): Pick<SettledOptions, 'outboxRetryForMs' | 'sendsFromOutbox' | 'outboxName'> {
+  return {
     outboxRetryForMs: positive('outboxRetryForMs', options.outboxRetryForMs ?? 24 * 60 * 60_000),
     sendsFromOutbox: options.sendsFromOutbox ?? true,
     outboxName: options.outbox?.name ?? null,
-    allowedOrigins: options.allowedOrigins ?? [],
-    metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
   }
 }
 

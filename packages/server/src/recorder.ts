@@ -1,11 +1,5 @@
 // Takes checked events into the queue, and sees to it that each one's fate is told.
-import {
-  type Catalogue,
-  type Delivery,
-  type EventRule,
-  MidaSetupError,
-  type RequestFailure,
-} from '@mida-kit/contract'
+import { type Catalogue, type Delivery, MidaSetupError, type RequestFailure } from '@mida-kit/contract'
 import { type Config, readConfig, readEnvironment } from './config.ts'
 import { Counters, type MidaStats } from './counters.ts'
 import { withDebug } from './debug.ts'
@@ -17,7 +11,14 @@ import { Job, type Lane } from './job.ts'
 import { createTryObserver } from './observe.ts'
 import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
 import { storeEvent } from './outbox/store-event.ts'
-import { type NotTaken, type PreparedTrack, toEntry, toTrackedEvent } from './outbox/stored-event.ts'
+import {
+  NO_OUTBOX,
+  type NotTaken,
+  type PreparedTrack,
+  toEntry,
+  toExpiresAtMs,
+  toTrackedEvent,
+} from './outbox/stored-event.ts'
 import { type Preparation, prepareEvent } from './prepare.ts'
 import { toPrintableProperties, toPrintableVisitor } from './redact.ts'
 import { callInPassing, createReporter, type Reporter, sayOnce, warn } from './report.ts'
@@ -239,12 +240,6 @@ export class Recorder {
     return { mode: 'misconfigured', error: new MidaSetupError('MIDA-321') }
   }
 }
-
-function toExpiresAtMs({ occurredAt }: TrackedEvent, { maxAgeMs }: EventRule): number {
-  return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : Date.parse(occurredAt) + maxAgeMs
-}
-
-const NO_OUTBOX = { code: 'outbox_unavailable', message: 'createMida was given no outbox.' } as const
 
 const NO_CLAIMS: readonly string[] = []
 

@@ -15,7 +15,6 @@ import { toAbandoned, toCasualtyReport } from './told.ts'
 const POLL_MS = 500
 /** Claimed for each slot, so that sending never waits for the disk. */
 const HELD_PER_SLOT = 8
-const NO_ROOM = { server: 0, browser: 0 }
 const STORE_RETRY_MS = 250
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -136,7 +135,7 @@ export class DeliveryLoop {
   }
 
   #findRoom(): Record<Lane, number> {
-    return this.#state === 'running' ? this.#holdings.roomWithin(this.#slots() * HELD_PER_SLOT) : NO_ROOM
+    return this.#holdings.roomWithin(this.#state === 'running' ? this.#slots() * HELD_PER_SLOT : 0)
   }
 
   #slots(): number {

@@ -1,5 +1,5 @@
 // An accepted event as the outbox keeps it, and as the hooks hear of it when it comes out again, maybe in another process.
-import type { Delivery, Guarantee, JsonObject, Visitor } from '@mida-kit/contract'
+import type { Delivery, EventRule, Guarantee, JsonObject, RequestFailure, Visitor } from '@mida-kit/contract'
 import type { Draft } from '../draft.ts'
 import type { Identifier } from '../job.ts'
 import type { MetadataNames, TrackedEvent } from '../options.ts'
@@ -21,6 +21,17 @@ export type AcceptedEvent = {
   readonly guarantee: Guarantee
   /** Infinity where it never is too old to be sent. */
   readonly expiresAtMs: number
+}
+
+/** Until when the event may be sent: Infinity where it has no `maxAge`. */
+export function toExpiresAtMs({ occurredAt }: TrackedEvent, { maxAgeMs }: EventRule): number {
+  return maxAgeMs === undefined ? Number.POSITIVE_INFINITY : Date.parse(occurredAt) + maxAgeMs
+}
+
+/** Told where an event is prepared for an outbox that is not there. */
+export const NO_OUTBOX: RequestFailure = {
+  code: 'outbox_unavailable',
+  message: 'createMida was given no outbox.',
 }
 
 export function toEntry(
