@@ -49,32 +49,28 @@ export const findNobody: FindVisitor = async (identity) =>
   chooseVisitor(identity, { user: null, midaUuid: null })
 
 /** Tracks one event. What the caller passes may be anything: a JavaScript caller is not asked by the types. */
-export async function trackEvent(recorder: Recorder, own: OwnEvent, call: Call): Promise<Delivery> {
-  const options = readOptions(call.options)
-  const checked = await checkOwnEvent(recorder, own, { options, findVisitor: call.findVisitor })
-  if ('status' in checked) return checked
-  const accepting = recorder.accept(checked, { hearsOutcome: options?.wait === 'outcome' })
-  return follow(accepting instanceof Promise ? await accepting : accepting, options ?? {}, recorder)
+export function trackEvent(recorder: Recorder, own: OwnEvent, call: Call): Promise<Delivery> {
+  return withOwnEvent(recorder, own, call, (acceptance, options) => {
+    const accepting = recorder.accept(acceptance, { hearsOutcome: options.wait === 'outcome' })
+    if (!(accepting instanceof Promise)) return follow(accepting, options, recorder)
+    return accepting.then((accepted) => follow(accepted, options, recorder))
+  })
 }
 
 /** Checks one event for the app's own transaction, and takes it nowhere. */
-export async function prepareOwnEvent(
-  recorder: Recorder,
-  own: OwnEvent,
-  { options, findVisitor }: Call,
-): Promise<PreparedTrack> {
-  const checked = await checkOwnEvent(recorder, own, { options: readOptions(options), findVisitor })
-  return 'status' in checked ? checked : recorder.toEntry(checked)
+export function prepareOwnEvent(recorder: Recorder, own: OwnEvent, call: Call): Promise<PreparedTrack> {
+  return withOwnEvent(recorder, own, call, (acceptance) => recorder.toEntry(acceptance))
 }
 
 type Call = { readonly options: TrackOptions; readonly findVisitor: FindVisitor }
 
-/** The event as it can be accepted, or what became of it. */
-async function checkOwnEvent(
+/** Hands the event on as it can be accepted, in the same turn where nothing is waited for; or says what became of it. */
+async function withOwnEvent<Result>(
   recorder: Recorder,
   own: OwnEvent,
-  { options, findVisitor }: { readonly options: TrackOptions | null; readonly findVisitor: FindVisitor },
-): Promise<Acceptance | NotTaken> {
+  { options: given, findVisitor }: Call,
+  take: (acceptance: Acceptance, options: TrackOptions) => Result | Promise<Result>,
+): Promise<Result | NotTaken> {
   const event = toEvent(own.name)
   const show = (visitor: Visitor | null): TrackedEvent => ({
     ...event,
@@ -83,6 +79,7 @@ async function checkOwnEvent(
   })
   const refuse = (failure: RequestFailure): NotTaken => recorder.refuse(show(null), failure)
   if (typeof own.name !== 'string') return refuse(NO_NAME)
+  const options = readOptions(given)
   if (!options) return refuse(INVALID_VISITOR)
   if (options.signal?.aborted) return refuse(ABORTED)
 
@@ -111,7 +108,7 @@ async function checkOwnEvent(
   if (consent === 'no_consent') return recorder.skip(show(visitor), 'no_consent')
   if (consent === 'unavailable') return recorder.refuse(show(visitor), CONSENT_UNAVAILABLE)
   if (options.signal?.aborted) return refuse(ABORTED)
-  return { event, prepared, visitor }
+  return take({ event, prepared, visitor }, options)
 }
 
 /** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */

@@ -28,14 +28,14 @@ describe('an event that is tracked', () => {
   it('is told to the hook with its own properties and visitor when it is recorded', async () => {
     const { mida, reports } = createOutboxKit()
 
-    await mida.track('plan_upgraded', PLAN, { visitor: { ...USER, email: 'ann@shop.example' } })
+    await mida.track('plan_upgraded', PLAN, { visitor: { ...USER, midaUuid: '85a35aca4df9' } })
     await mida.flush()
 
     expect(reports.map(({ delivery }) => delivery.status)).toEqual(['queued', 'recorded'])
     expect(reports[1]?.event).toMatchObject({
       name: 'plan_upgraded',
       properties: PLAN,
-      visitor: { id: 'user_1', email: 'ann@shop.example' },
+      visitor: { id: 'user_1', midaUuid: '85a35aca4df9' },
       from: 'server',
     })
     expect(reports[1]?.event.properties).not.toHaveProperty('kit_event_id')
