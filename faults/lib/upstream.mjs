@@ -1,0 +1,96 @@
+// @ts-check
+// The other end: a server that takes the kit's events and the peers' batches, misbehaves as a row says, and remembers what it has
+// recorded. It is the test's own, since one server must answer all of them alike.
+import { createServer } from 'node:http'
+
+/**
+ * What becomes of a request. `recorded`: its events count although the answer is bad.
+ *
+ * @typedef {{ kind: 'ok' } | { kind: 'status', status: number, headers?: Record<string, string>, recorded?: boolean }
+ *   | { kind: 'reset', recorded: boolean } | { kind: 'hang', recorded: boolean } | { kind: 'drip' }} Behaviour
+ * @typedef {{ requestCount: number, number: number, sinceMs: number, recordedCount: number }} Situation
+ * @typedef {(situation: Situation) => Behaviour} Behave
+ */
+
+/** Starts a server; `behave` may be replaced while it runs. @param {Behave} behave */
+export async function startUpstream(behave) {
+  /** Event number to the ids under which it was recorded. @type {Map<number, string[]>} */
+  const recorded = new Map()
+  const state = { behave, isDown: false, requestCount: 0, startedMs: Date.now() }
+  const server = createServer((request, response) => {
+    if (state.isDown) return void request.socket.destroy()
+    let text = ''
+    request.setEncoding('utf8')
+    request.on('data', (chunk) => (text += chunk))
+    request.on('end', () => {
+      const events = parseEvents(text)
+      state.requestCount += 1
+      const behaviour = state.behave({
+        requestCount: state.requestCount,
+        number: events[0]?.number ?? 0,
+        sinceMs: Date.now() - state.startedMs,
+        recordedCount: recorded.size,
+      })
+      const isRecorded = behaviour.kind === 'ok' || behaviour.kind === 'drip' || behaviour.recorded === true
+      if (isRecorded) {
+        for (const { number, id } of events) recorded.set(number, [...(recorded.get(number) ?? []), id])
+      }
+      answer(behaviour, response)
+    })
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)))
+  const address = server.address()
+  return {
+    recorded,
+    state,
+    origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+const SUCCESS = JSON.stringify({ success: true, message: 'Event recorded successfully' })
+
+/** @param {Behaviour} behaviour @param {import('node:http').ServerResponse} response */
+function answer(behaviour, response) {
+  const headers = { 'content-type': 'application/json' }
+  switch (behaviour.kind) {
+    case 'ok':
+      return response.writeHead(200, headers).end(SUCCESS)
+    case 'status':
+      return response.writeHead(behaviour.status, { ...headers, ...behaviour.headers }).end('{"error":"fault"}')
+    case 'reset':
+      return response.socket?.resetAndDestroy()
+    case 'hang':
+      return undefined
+    case 'drip': {
+      response.writeHead(200, { ...headers, 'content-length': SUCCESS.length })
+      let at = 0
+      const timer = setInterval(() => {
+        response.write(SUCCESS.slice(at, at + 20))
+        at += 20
+        if (at < SUCCESS.length) return
+        clearInterval(timer)
+        response.end()
+      }, 30)
+    }
+  }
+}
+
+/** The kit sends one event, posthog and segment a batch. @param {string} text @returns {{ number: number, id: string }[]} */
+function parseEvents(text) {
+  try {
+    const body = JSON.parse(text)
+    const events = Array.isArray(body.batch) ? body.batch : [body]
+    return events
+      .filter((/** @type {any} */ event) => typeof event.properties?.number === 'number')
+      .map((/** @type {any} */ { properties }) => ({
+        number: properties.number,
+        id: String(properties.kit_event_id ?? properties.number),
+      }))
+  } catch {
+    return []
+  }
+}

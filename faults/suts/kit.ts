@@ -1,0 +1,63 @@
+// The kit as an app runs it: tracks events one burst after another, and says on stdout what it was told of each.
+import { defineEvents } from '../../packages/contract/src/index.ts'
+import { createMida } from '../../packages/server/src/index.ts'
+import { createSqliteOutbox } from '../../packages/server/src/outbox/sqlite/index.ts'
+
+type Numbered = { readonly number: number }
+
+/** A schema without a library: a number, and nothing else. */
+const schema = {
+  '~standard': {
+    version: 1,
+    vendor: 'faults',
+    validate: (value: unknown) => ({ value: value as Numbered }),
+    types: undefined as { readonly input: Numbered; readonly output: Numbered } | undefined,
+  },
+} as const
+
+const events = defineEvents({
+  repeatable: { schema, from: 'server' },
+  once: { schema, from: 'server', guarantee: 'at-most-once' },
+})
+
+const { origin, path, first, count, name, paceMs, maxBytes } = JSON.parse(process.argv[2] ?? '{}')
+
+const say = (...parts: readonly unknown[]): void => void process.stdout.write(`${parts.join(' ')}\n`)
+
+const mida = createMida({
+  events,
+  apiKey: 'faults-key',
+  projectKey: 'faults',
+  apiUrl: `${origin}/v2`,
+  answerTimeoutMs: 2_000,
+  outbox: createSqliteOutbox({ path, maxBytes }),
+  onDelivery: ({ event, delivery }) => {
+    const number = event.properties?.number
+    if (delivery.status === 'failed' || delivery.status === 'in_doubt')
+      say('ended', number, delivery.status, delivery.failure.code)
+  },
+})
+await mida.start()
+say('started')
+
+const BURST = 50
+for (let start = first; start < first + count; start += BURST) {
+  const numbers = Array.from({ length: Math.min(BURST, first + count - start) }, (_, index) => start + index)
+  await Promise.all(
+    numbers.map(async (number) => {
+      const properties = { number }
+      const options = { visitor: { id: `user_${number % 100}` } }
+      const { status } =
+        name === 'once' ? await mida.track('once', properties, options) : await mida.track('repeatable', properties, options)
+      say('told', number, status)
+    }),
+  )
+  if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs))
+}
+say('done')
+// Says when nothing waits any more, so that the run need not guess.
+setInterval(() => {
+  void mida.outboxReport().then((report) => {
+    if (report && report.waiting.server === 0) say('empty')
+  })
+}, 200)
