@@ -18,7 +18,10 @@ const { values } = parseArgs({
 
 await ensureInstalled()
 if (!existsSync(join(HERE, 'node_modules', 'posthog-node'))) {
-  const { code, output } = await pnpm(['install', '--frozen-lockfile', '--config.minimum-release-age=0'], { cwd: HERE, quiet: true })
+  const { code, output } = await pnpm(['install', '--frozen-lockfile', '--config.minimum-release-age=0'], {
+    cwd: HERE,
+    quiet: true,
+  })
   if (code !== 0) throw new Error(`The install failed:\n${output}`)
 }
 const { build } = await import('esbuild')
@@ -50,11 +53,16 @@ for (const row of rows) {
   for (const name of values.suts.split(',')) {
     const sut = SUTS[/** @type {keyof typeof SUTS} */ (name)]
     if (!sut) throw new Error(`--suts knows ${Object.keys(SUTS).join(', ')}, not ${name}.`)
-    if (name !== 'kit' && (KIT_ALONE.includes(row.course ?? '') || row.guarantee || ('maxBytes' in (row.setup ?? {})))) continue
+    if (
+      name !== 'kit' &&
+      (KIT_ALONE.includes(row.course ?? '') || row.guarantee || 'maxBytes' in (row.setup ?? {}))
+    )
+      continue
     console.error(`${row.name}: ${name}…`)
     const result = await measure(row, sut, scale)
     const isFailed =
-      name === 'kit' && (result.lost > 0 || result.doubledUnderAnotherId > 0 || (result.doubled > 0 && !row.answersLost))
+      name === 'kit' &&
+      (result.lost > 0 || result.doubledUnderAnotherId > 0 || (result.doubled > 0 && !row.answersLost))
     results.push({ ...result, verdict: isFailed ? 'FAILED' : '' })
   }
 }

@@ -7,7 +7,9 @@ import { once } from 'node:events'
 
 /** @param {string} file @param {object} setup @param {Ledger} ledger */
 export function startChild(file, setup, ledger) {
-  const child = spawn(process.execPath, [file, JSON.stringify(setup)], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [file, JSON.stringify(setup)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   /** @type {Set<string>} */
   const said = new Set()
   let rest = ''

@@ -17,11 +17,23 @@ export async function measure(row, sut, scale) {
   /** @type {import('./child.mjs').Ledger} */
   const ledger = { told: new Map(), ended: new Map() }
   const count = row.count ?? scale.count
-  const setup = { origin: upstream.origin, path: join(folder, 'mida.db'), name: row.guarantee, paceMs: 5, ...row.setup }
+  const setup = {
+    origin: upstream.origin,
+    path: join(folder, 'mida.db'),
+    name: row.guarantee,
+    paceMs: 5,
+    ...row.setup,
+  }
   const start = (/** @type {number} */ first, /** @type {number} */ events) =>
     startChild(sut.file, { ...setup, first, count: events }, ledger)
   try {
-    const drainMs = await run(row, { start, upstream, count, rounds: Math.min(row.rounds ?? 1, scale.rounds), sut })
+    const drainMs = await run(row, {
+      start,
+      upstream,
+      count,
+      rounds: Math.min(row.rounds ?? 1, scale.rounds),
+      sut,
+    })
     return { row: row.name, sut: sut.name, ...judge(ledger, upstream.recorded), drainMs: Math.round(drainMs) }
   } finally {
     upstream.stop()
@@ -49,7 +61,10 @@ async function run(row, { start, upstream, count, rounds, sut }) {
       const each = Math.ceil(count / rounds)
       for (let round = 0; round < rounds; round += 1) {
         const child = start(round * each, each)
-        await until(() => upstream.recorded.size >= (round + Math.random()) * each || child.said.has('done'), 10_000)
+        await until(
+          () => upstream.recorded.size >= (round + Math.random()) * each || child.said.has('done'),
+          10_000,
+        )
         await child.end('SIGKILL')
       }
       break

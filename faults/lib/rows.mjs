@@ -31,17 +31,22 @@ export const ROWS = [
   },
   {
     name: '429 with Retry-After: 1, for 3 s',
-    behave: ({ sinceMs }) => (sinceMs < 3_000 ? { kind: 'status', status: 429, headers: { 'retry-after': '1' } } : OK),
+    behave: ({ sinceMs }) =>
+      sinceMs < 3_000 ? { kind: 'status', status: 429, headers: { 'retry-after': '1' } } : OK,
   },
   {
     name: 'a hang, every 200th',
     answersLost: true,
     behave: ({ requestCount }) => (requestCount % 200 === 7 ? { kind: 'hang', recorded: true } : OK),
   },
-  { name: '401 for 3 s, then a good key', behave: ({ sinceMs }) => (sinceMs < 3_000 ? { kind: 'status', status: 401 } : OK) },
+  {
+    name: '401 for 3 s, then a good key',
+    behave: ({ sinceMs }) => (sinceMs < 3_000 ? { kind: 'status', status: 401 } : OK),
+  },
   {
     name: '10 % of visitors appear after 4 s',
-    behave: ({ number, sinceMs }) => (everyTenth(number) && sinceMs < 4_000 ? { kind: 'status', status: 400 } : OK),
+    behave: ({ number, sinceMs }) =>
+      everyTenth(number) && sinceMs < 4_000 ? { kind: 'status', status: 400 } : OK,
   },
   {
     name: '404 on 10 %, for good',
@@ -52,7 +57,11 @@ export const ROWS = [
   { name: 'kill -9 midway', course: 'kill', rounds: 50, answersLost: true, behave: () => OK },
   { name: 'kill -9 in an outage', course: 'kill_in_outage', answersLost: true, behave: () => OK },
   { name: 'two workers on one outbox', course: 'two_workers', behave: () => OK },
-  { name: 'the disk full (1 MB)', setup: { maxBytes: 1_000_000 }, behave: ({ sinceMs }) => (sinceMs < 3_000 ? { kind: 'status', status: 401 } : OK) },
+  {
+    name: 'the disk full (1 MB)',
+    setup: { maxBytes: 1_000_000 },
+    behave: ({ sinceMs }) => (sinceMs < 3_000 ? { kind: 'status', status: 401 } : OK),
+  },
   { name: 'a burst of 20,000', count: 20_000, setup: { paceMs: 0 }, behave: () => OK },
   {
     name: 'at-most-once: reset, 10 %',

@@ -60,7 +60,9 @@ function answer(behaviour, response) {
     case 'ok':
       return response.writeHead(200, headers).end(SUCCESS)
     case 'status':
-      return response.writeHead(behaviour.status, { ...headers, ...behaviour.headers }).end('{"error":"fault"}')
+      return response
+        .writeHead(behaviour.status, { ...headers, ...behaviour.headers })
+        .end('{"error":"fault"}')
     case 'reset':
       return response.socket?.resetAndDestroy()
     case 'hang':

@@ -48,7 +48,9 @@ for (let start = first; start < first + count; start += BURST) {
       const properties = { number }
       const options = { visitor: { id: `user_${number % 100}` } }
       const { status } =
-        name === 'once' ? await mida.track('once', properties, options) : await mida.track('repeatable', properties, options)
+        name === 'once'
+          ? await mida.track('once', properties, options)
+          : await mida.track('repeatable', properties, options)
       say('told', number, status)
     }),
   )
