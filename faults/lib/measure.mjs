@@ -111,6 +111,9 @@ async function untilQuiet(upstream) {
 
 /** @param {import('./child.mjs').Ledger} ledger @param {Map<number, string[]>} recorded */
 function judge({ told, ended }, recorded) {
+  // Under -1 the kit says how many wait on disk: those are kept, and not lost.
+  const keptCount = Number(told.get(-1) ?? 0)
+  told.delete(-1)
   const accepted = [...told].filter(([, status]) => status !== 'failed').map(([number]) => number)
   const missing = accepted.filter((number) => !recorded.has(number))
   const doubles = [...recorded.values()].filter((ids) => ids.length > 1)
@@ -121,6 +124,7 @@ function judge({ told, ended }, recorded) {
     doubled: doubles.length,
     doubledUnderAnotherId: doubles.filter((ids) => new Set(ids).size > 1).length,
     told: missing.filter((number) => ended.has(number)).length,
-    lost: missing.filter((number) => !ended.has(number)).length,
+    kept: keptCount,
+    lost: Math.max(0, missing.filter((number) => !ended.has(number)).length - keptCount),
   }
 }

@@ -60,6 +60,7 @@ say('done')
 // Says when nothing waits any more, so that the run need not guess.
 setInterval(() => {
   void mida.outboxReport().then((report) => {
-    if (report && report.waiting.server === 0) say('empty')
+    say('told', -1, report?.waiting.server ?? 0)
+    if (report?.waiting.server === 0) say('empty')
   })
 }, 200)

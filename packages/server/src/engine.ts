@@ -8,7 +8,7 @@ import { look } from './look.ts'
 import type { SettledOptions } from './options.ts'
 import { createDeliver } from './outbox/deliver.ts'
 import type { Outbox } from './outbox/outbox.ts'
-import { OutboxSender } from './outbox/outbox-sender.ts'
+import type { OutboxSender } from './outbox/outbox-sender.ts'
 import { DeliveryQueue } from './queue.ts'
 import { ListReader } from './read-back.ts'
 import { getRegistry } from './registry.ts'
@@ -113,8 +113,7 @@ function openSender(
 ): OutboxSender | null {
   if (!outbox) return null
   const retryForMs = settled.outboxRetryForMs
-  return new OutboxSender({
-    outbox,
+  return outbox.createSender({
     project: destination.projectKey,
     concurrency: settled.connections,
     random: runtime.random,

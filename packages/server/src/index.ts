@@ -52,7 +52,7 @@ export type {
   StoredEvent,
 } from './outbox/outbox.ts'
 export type { OutboxCounts } from './outbox/outbox-counters.ts'
-export type { OutboxReport } from './outbox/outbox-sender.ts'
+export type { OutboxReport, OutboxSender, SenderOptions } from './outbox/outbox-sender.ts'
 export type { NotTaken, PreparedTrack } from './outbox/stored-event.ts'
 export type { QueueState } from './queue.ts'
 export type { RequestMida } from './request-mida.ts'

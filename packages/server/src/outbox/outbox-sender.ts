@@ -7,7 +7,7 @@ import type { Addition, OutboxEntry, OutboxStatus, OutcomeReport } from './outbo
 import { OutboxCounters, type OutboxCounts } from './outbox-counters.ts'
 import { createSteadyClock } from './steady-clock.ts'
 
-export type SenderOptions = Pick<LoopOptions, 'outbox' | 'project' | 'concurrency' | 'onTrouble'> & {
+export type SenderOptions = Pick<LoopOptions, 'project' | 'concurrency' | 'onTrouble'> & {
   /** Chance; time comes from a clock of its own that only goes forward. */
   readonly random: () => number
   /** Whether this process sends, or another one does (a worker, a cron route). */
@@ -22,13 +22,13 @@ export class OutboxSender {
   readonly runtime: Runtime
   /** Hears the end of every event that this process delivers; replaced by the newest copy of the app's module. */
   tell: (report: OutcomeReport) => void = () => {}
-  readonly #options: SenderOptions
+  readonly #options: SenderOptions & Pick<LoopOptions, 'outbox'>
   readonly #counters = new OutboxCounters()
   readonly #loop: DeliveryLoop
   readonly #waiting = new Map<string, ((delivery: Delivery) => void)[]>()
   #isClosed = false
 
-  constructor(options: SenderOptions) {
+  constructor(options: SenderOptions & Pick<LoopOptions, 'outbox'>) {
     this.#options = options
     this.runtime = { nowMs: createSteadyClock(), random: options.random, startTimer: startIdleTimer }
     this.#loop = new DeliveryLoop({

@@ -1,6 +1,7 @@
 // The durable store of events that are accepted and not yet recorded: what any store must give the one delivery loop.
 import type { Delivery, Guarantee, MidaFailure } from '@mida-kit/contract'
 import type { Job, Lane } from '../job.ts'
+import type { OutboxSender, SenderOptions } from './outbox-sender.ts'
 
 /** One event as it is stored: everything that sending it needs, as plain data. */
 export type OutboxEntry = {
@@ -158,6 +159,8 @@ export type Outbox = {
   /** Deletes events that nobody is sending; gives their count. @default limit 1_000 at a time: call again until 0 */
   readonly drop: (filter: OutboxFilter, options?: { readonly limit?: number }) => Promise<number>
   readonly close: () => Promise<void>
+  /** The delivery loop over this store; made by the store, so that a client without an outbox does not carry it. */
+  readonly createSender: (options: SenderOptions) => OutboxSender
 }
 
 export type RetryOptions = {

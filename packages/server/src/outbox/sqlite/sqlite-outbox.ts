@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { MidaSetupError } from '@mida-kit/contract'
 import type { Addition, Outbox, OutboxEntry, OutboxWorker } from '../outbox.ts'
+import { OutboxSender, type SenderOptions } from '../outbox-sender.ts'
 import { createSteadyClock } from '../steady-clock.ts'
 import { type AppDatabase, requireSameFile, runInTransaction } from './app-transaction.ts'
 import { dropEvents, listEvents, readStatus, retryEvents } from './inspect.ts'
@@ -86,6 +87,10 @@ class FileOutbox implements SqliteOutbox {
 
   async connect(): Promise<OutboxWorker> {
     return connectWorker({ port: await this.#port(), nowMs: this.#nowMs, keepKeysMs: this.#keepKeysMs })
+  }
+
+  createSender(options: SenderOptions): OutboxSender {
+    return new OutboxSender({ ...options, outbox: this })
   }
 
   onNudge(listener: () => void): () => void {
