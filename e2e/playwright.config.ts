@@ -1,4 +1,4 @@
-// How the browser flows run: one worker (two cores build, serve and browse at once), no retry, no sleep.
+// How the browser flows run: two files at a time, each worker with a shop and a Mida of its own; no retry, no sleep.
 import { defineConfig } from '@playwright/test'
 
 const { CHROMIUM_PATH, PLAYWRIGHT_JSON_OUTPUT_NAME } = process.env
@@ -18,14 +18,14 @@ const consented = ['127.0.0.1', 'shop.test'].map((domain) => ({
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
     launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     storageState: { cookies: consented, origins: [] },
   },

@@ -1,4 +1,6 @@
 // How the tests of the examples run.
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { name: 'examples', include: ['test/**/*.test.ts'] } })
+export default defineConfig({
+  test: { name: 'examples', include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+})

@@ -48,7 +48,8 @@ test('no byte that reaches the browser holds the API key or another secret', asy
     await page.evaluate((url) => fetch(url, { method: 'POST', body: '{' }), path)
   }
   const scripts = new Set(received.flatMap(({ what }) => (what.endsWith('.js') ? [`${what}.map`] : [])))
-  await page.evaluate((urls) => Promise.all(urls.map((url) => fetch(url))), Array.from(scripts))
+  for (const script of scripts)
+    await page.evaluate((url) => fetch(url).then((answer) => answer.text()), script)
   received.push({ what: 'cookies and storage', text: JSON.stringify(await page.context().storageState()) })
   received.push({ what: 'the page', text: await page.content() })
 

@@ -2,5 +2,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'emulator', include: ['test/**/*.test.ts'], globalSetup: ['test/build-page.ts'] },
+  test: {
+    name: 'emulator',
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build-page.ts'],
+    testTimeout: 30_000,
+  },
 })

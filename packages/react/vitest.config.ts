@@ -6,5 +6,6 @@ export default defineConfig({
     name: 'react',
     environment: 'happy-dom',
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    testTimeout: 30_000,
   },
 })
