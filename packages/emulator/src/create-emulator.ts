@@ -10,7 +10,7 @@ import { type EmulatorOptions, settleOptions } from './options.ts'
 import { openStateFile, type StateFile } from './persist/state-file.ts'
 import type { RecordedEvent } from './state/event-store.ts'
 import { type EmulatorSeed, parseSeed, plantSeed } from './state/seed.ts'
-import { seedVisitor, type VisitorSeed } from './state/seed-visitor.ts'
+import { parseVisitorSeed, seedVisitor, type VisitorSeed } from './state/seed-visitor.ts'
 import { toIdentifier, type Visitor, type VisitorLookup } from './state/visitor.ts'
 import {
   type EventFilter,
@@ -30,7 +30,7 @@ export type EmulatedVisitors = Readonly<{
   /**
    * Puts a visitor there, as if it had been seen on the site, or completes the one that has these identifiers.
    *
-   * @throws Error for an unknown project, and for identifiers that belong to different visitors.
+   * @throws Error for a seed that cannot be, an unknown project, and identifiers that belong to different visitors.
    */
   seed: (seed?: VisitorSeed) => Visitor
 }>
@@ -148,6 +148,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 /** A file that holds something already says what there is; a reset goes back to the seed in any case. */
 function openState(world: World): StateFile | null {
   const { persist, seed } = world.options
+  seedOrThrow(world, { projects: seed.projects ?? [] }) // the file may hold visitors of these
   const stateFile = persist === null ? null : openStateFile(persist, world)
   try {
     if (stateFile?.hadState) seedOrThrow(world, { ...seed, visitors: [], events: [] })
@@ -178,7 +179,8 @@ function createVisitors(world: World): EmulatedVisitors {
       return identifier === null ? undefined : world.projects.get(projectKey)?.visitors.find(identifier)
     },
     seed: (seed = {}) => {
-      const visitor = seedVisitor(world, seed)
+      const read = parseVisitorSeed(seed)
+      const visitor = read.ok ? seedVisitor(world, read.value) : read
       if (!visitor.ok) throw new Error(visitor.error)
       return visitor.value
     },

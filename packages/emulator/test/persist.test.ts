@@ -1,11 +1,11 @@
 // The state in a file: what a second emulator finds there.
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../src/index.ts'
-import { postEvent } from './api-calls.ts'
+import { postEvent, send } from './api-calls.ts'
 import { createBrowser } from './browser.ts'
 
 let folder = ''
@@ -87,6 +87,47 @@ it('plants a seed in a file that is new, and not again in one that holds somethi
   expect(second.visitors.list()).toHaveLength(1)
   second.reset()
   expect(second.visitors.list()).toHaveLength(1)
+})
+
+it('finds what belongs to a project of its seed', async () => {
+  const seed = {
+    projects: [{ projectKey: 'blog', apiKeys: ['blog-key'] }],
+    visitors: [{ projectKey: 'blog' }],
+  }
+  const second = await restart(start({ seed }), { seed })
+
+  expect(second.visitors.list('blog')).toHaveLength(1)
+})
+
+it('can be read again whatever a page tells of its visitor', async () => {
+  const emulator = start()
+  const { midaUuid } = emulator.visitors.seed({ id: 'jane' })
+  const body = `{"key":"demo-project","uuid":"${midaUuid}","attributes":{"score":1e999}}`
+  const reply = await send(emulator, 'http://localhost/collect/identify', { method: 'POST', body })
+
+  expect(reply.status).toBe(400)
+  expect((await restart(emulator)).visitors.list()).toMatchObject([{ id: 'jane', attributes: {} }])
+})
+
+it('goes through a link to the file that it names, and keeps who may read it', async () => {
+  const target = join(folder, 'target.ndjson')
+  await symlink(target, persist)
+  await start().close()
+  await chmod(target, 0o600)
+  const second = start()
+  second.visitors.seed({ id: 'jane' })
+  await second.close()
+
+  expect((await lstat(persist)).isSymbolicLink()).toBe(true)
+  expect(await readFile(target, 'utf8')).toContain('"jane"')
+  expect((await stat(target)).mode & 0o777).toBe(0o600)
+})
+
+it('says in one line that a file cannot be opened', () => {
+  expect(() => start({ persist: join(folder, 'missing', 'state') })).toThrow(
+    /^The state file .*state cannot be opened: there is no such folder\.$/,
+  )
+  expect(() => start({ persist: folder })).toThrow(/^The state file .* cannot be opened: it is a folder\.$/)
 })
 
 it('leaves out a last line that was being written when the process was killed', async () => {

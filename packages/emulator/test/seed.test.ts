@@ -70,6 +70,8 @@ it.each([
   [{ visitors: [{ name: 'jane' }] }, 'visitors[0]: name is unknown'],
   [{ visitors: [{ attributes: { a: [] } }] }, 'visitors[0]: attributes must be'],
   [{ visitors: [{ afterMs: -1 }] }, 'visitors[0]: afterMs must be'],
+  [{ visitors: [{ afterMs: Number.POSITIVE_INFINITY }] }, 'visitors[0]: afterMs must be'],
+  [{ visitors: [{ attributes: { a: Number.NaN } }] }, 'visitors[0]: attributes must be'],
   [{ visitors: [{ projectKey: 'none' }] }, 'visitors[0]: There is no project "none"'],
   [{ events: [{ id: 'jane' }] }, 'events[0]: name is required'],
   [{ events: [{ name: 'a' }] }, 'events[0]: One of midaUuid, id and email is required'],

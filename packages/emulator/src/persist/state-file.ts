@@ -1,5 +1,5 @@
 // The state in a file: read back at the start, then one line appended for each change.
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import type { Project } from '../state/project.ts'
 import type { World } from '../world.ts'
 import { takeLock } from './file-lock.ts'
@@ -29,10 +29,11 @@ process.on('exit', () => {
  *
  * @throws Error for a file that is in use, cannot be read or is no state file; a half last line is left out.
  */
-export function openStateFile(path: string, world: World): StateFile {
+export function openStateFile(name: string, world: World): StateFile {
+  const path = ensureFile(name)
   const release = takeLock(path)
   try {
-    const restored = existsSync(path) ? restoreState(world, path, readFileSync(path, 'utf8')) : 0
+    const restored = restoreState(world, path, readFileSync(path, 'utf8'))
     const writer = createWriter(path, world)
     writer.rewrite()
     follow(world, writer)
@@ -49,6 +50,28 @@ export function openStateFile(path: string, world: World): StateFile {
   } catch (error) {
     release()
     throw error
+  }
+}
+
+/** Where the file really is: a link goes on being one when the file is written anew. */
+function ensureFile(name: string): string {
+  try {
+    appendFileSync(name, '')
+    return realpathSync(name)
+  } catch (error) {
+    throw new Error(`The state file ${name} cannot be opened: ${toReason(error)}.`)
+  }
+}
+
+function toReason(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return String(error)
+  switch (error.code) {
+    case 'ENOENT':
+      return 'there is no such folder'
+    case 'EISDIR':
+      return 'it is a folder'
+    default:
+      return error.message
   }
 }
 
@@ -89,7 +112,7 @@ function createWriter(path: string, world: World): Writer {
     forget()
     appendedBytes = 0
     orWarn(() => {
-      writeFileSync(`${path}.new`, toSnapshot(world))
+      writeFileSync(`${path}.new`, toSnapshot(world), { mode: statSync(path).mode })
       renameSync(`${path}.new`, path)
     })
   }

@@ -76,6 +76,7 @@ export function parseVisitorSeed(input: unknown): Parsed<VisitorSeed> {
   if (!isRecord(attributes) || !Object.values(attributes).every(isAttributeValue)) {
     return unparsed('attributes must be an object of strings, numbers and booleans')
   }
-  if (typeof afterMs !== 'number' || !(afterMs >= 0)) return unparsed('afterMs must be a number from 0')
+  if (typeof afterMs !== 'number' || !Number.isFinite(afterMs) || afterMs < 0)
+    return unparsed('afterMs must be a number from 0')
   return parsed(input as VisitorSeed)
 }

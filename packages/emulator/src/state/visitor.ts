@@ -3,8 +3,9 @@
 /** A value that `identify` may tie to a visitor. */
 export type AttributeValue = string | number | boolean
 
+/** No NaN and no Infinity (which JSON's `1e999` is): neither can be written as JSON. */
 export function isAttributeValue(value: unknown): value is AttributeValue {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
 /** One visitor of one project. Never changed in place: what changes a visitor makes a new record. */
