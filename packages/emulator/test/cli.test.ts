@@ -118,6 +118,7 @@ it.each([
   [['--host', ''], '--host must not be empty'],
   [['--seed', ''], '--seed must not be empty'],
   [['--random-seed', '1.5'], '--random-seed must be a number from 0 to 4294967295, not "1.5"'],
+  [['--random-seed', '-1'], "Option '--random-seed' argument is ambiguous. See mida-emulator --help."],
   [['--events', '0'], '--events must be a number from 1'],
   [['--project', 'shop'], '--project must be KEY:APIKEY'],
   [['4800'], "Unexpected argument '4800'"],
@@ -149,7 +150,10 @@ it.each([
 
 it('has what its seed file says, and the same uuids for the same random seed', async () => {
   const path = join(buildDir, 'seed.json')
-  await writeFile(path, JSON.stringify({ visitors: [{ id: 'jane' }], featureFlags: { chat: true } }))
+  await writeFile(
+    path,
+    `\uFEFF${JSON.stringify({ visitors: [{ id: 'jane' }], featureFlags: { chat: true } })}`,
+  )
   const readUuid = async () => {
     const { url } = await startCli('--seed', path, '--random-seed', '42')
     const state = await (await fetch(`${url}/emulator/state`)).json()
@@ -190,6 +194,7 @@ it('prints its help and its version', async () => {
   expect((await runCli('--help')).stdout).toMatch(
     /--port[\s\S]*--host[\s\S]*--project[\s\S]*--seed[\s\S]*--persist[\s\S]*--random-seed[\s\S]*--events[\s\S]*--version/,
   )
+  expect((await runCli('-h')).stdout).toBe((await runCli('--help')).stdout)
   expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })
 

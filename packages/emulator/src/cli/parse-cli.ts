@@ -28,7 +28,7 @@ Usage: mida-emulator [options]
   --persist FILE        keeps visitors, merges and events in this file over restarts (default: in memory alone)
   --random-seed NUMBER  makes uuids and the rates of faults the same in every run
   --events NUMBER       events kept for each project before the oldest go (default 100000)
-  --help                this text
+  -h, --help            this text
   --version             the version
 
 Then
@@ -56,7 +56,7 @@ const OPTIONS = {
   persist: { type: 'string' },
   'random-seed': { type: 'string' },
   events: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const
 
@@ -105,7 +105,8 @@ function readArgs(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values
   } catch (error) {
-    return error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
+    // Node goes on with advice, in more sentences and lines.
+    return error instanceof Error ? (error.message.split(/\.?\n|\. /)[0] ?? '') : String(error)
   }
 }
 

@@ -19,7 +19,7 @@ function readText(path: string): string {
 
 function parseJson(path: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, '')) // editors on Windows write this mark
   } catch (error) {
     throw new Error(`The seed file ${path} is not JSON: ${toReason(error)}.`)
   }
