@@ -100,7 +100,7 @@ function respondUsually(world: World, request: ApiRequest): Outcome {
   if (!route) return answerWith(errorAnswer(404, 'Not found'))
 
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const respondRoute = route[method]
+  const respondRoute = Object.hasOwn(route, method) ? route[method] : undefined
   if (respondRoute) return respondRoute(world, request)
 
   const allow = Object.keys(route).join(', ')

@@ -1,7 +1,7 @@
 // The emulator as an object: its doors, what it shows of itself, and its limits.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createEmulator, type Emulator } from '../src/index.ts'
-import { AUTHORIZED, EVENT_URL, postEvent, validCall } from './api-calls.ts'
+import { AUTHORIZED, EVENT_URL, postEvent, send, validCall } from './api-calls.ts'
 
 let emulator: Emulator
 
@@ -54,6 +54,12 @@ describe('fetch', () => {
     await expect(emulator.fetch(EVENT_URL, { ...validCall(), signal: controller.signal })).rejects.toThrow(
       'aborted',
     )
+  })
+
+  it.each(['constructor', 'toString', '__proto__'])('answers 405 to the method %s', async (method) => {
+    const reply = await send(emulator, 'http://localhost/health', { method })
+
+    expect(reply).toMatchObject({ status: 405, body: { error: `Use GET, not ${method}` } })
   })
 
   it('rejects with a TypeError for an address that is none', async () => {

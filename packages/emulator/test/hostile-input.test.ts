@@ -1,5 +1,6 @@
 // Whatever is sent gets a status and an `error`, over a real server, and the server goes on.
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Outcome } from '../src/http/exchange.ts'
 import { createNodeServer } from '../src/http/node-server.ts'
@@ -98,6 +99,30 @@ it.each([
 
   expect(reply.status).toBe(status)
   expect(JSON.parse(reply.body)).toEqual({ error: expect.any(String) })
+})
+
+it.each([
+  ['no HTTP', 'hello\r\n\r\n', 400],
+  [
+    'a body with two lengths',
+    'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+    400,
+  ],
+  ['headers that are too long', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+])('answers %s with a status and an error', async (_, text, status) => {
+  const reply = await new Promise<string>((resolve, reject) => {
+    let received = ''
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(text))
+    socket.on('data', (chunk) => {
+      received += chunk.toString()
+    })
+    socket.on('close', () => resolve(received))
+    socket.on('error', reject)
+  })
+  const [head = '', body = ''] = reply.split('\r\n\r\n')
+
+  expect(head).toContain(`HTTP/1.1 ${status} `)
+  expect(JSON.parse(body)).toEqual({ error: expect.any(String) })
 })
 
 it.each(['/collect/visit', '/collect/visit?delay_ms=1', '/collect/identify', '/collect/event'])(

@@ -1,14 +1,21 @@
 // The emulator as a server: converts node:http messages, and enacts outcomes on sockets.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Core } from '../core.ts'
 import { type Answer, type ApiRequest, isBodiless, type Outcome } from './exchange.ts'
 
 /** A longer body is read and thrown away up to this many bytes, so that its sender gets to see the 413. */
 const DISCARD_LIMIT_BYTES = 16 * 1_024 * 1_024
 
+const HTTP_ERRORS: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+])
+
 /** An HTTP server that answers with the core. It does not listen yet. */
 export function createNodeServer(core: Core): Server {
-  return createServer((message, response) => {
+  const server = createServer((message, response) => {
     const head = toHead(message)
     const refused = core.refuseAtHead(head)
     if (refused) {
@@ -22,6 +29,19 @@ export function createNodeServer(core: Core): Server {
       enact(outcome, message, response)
     })
   })
+  return server.on('clientError', refuseHttp)
+}
+
+/** What is no HTTP never reaches the core. Node alone would answer without an `error`. */
+function refuseHttp({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = HTTP_ERRORS.get(code ?? '') ?? 400
+  const body = JSON.stringify({ error: `The request cannot be read as HTTP: ${STATUS_CODES[status]}` })
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json`
+  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
 function toHead(message: IncomingMessage): ApiRequest {
