@@ -69,7 +69,7 @@ export type SettledOptions = Readonly<
  */
 export const STORE_LIMIT_BYTES: number = 16 * 1_024 * 1_024
 
-/** The same for the events of a project, which are many and small. */
+/** The same for the events of a project, which are many and small. Each value in their properties counts 16 bytes more. */
 export const EVENTS_LIMIT_BYTES: number = 64 * 1_024 * 1_024
 
 /** The project that exists unless others are named. */

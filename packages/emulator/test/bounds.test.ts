@@ -55,6 +55,17 @@ it('drops the oldest events and requests when they are too many bytes', async ()
   expect(emulator.requests.list().length * text.length).toBeLessThan(STORE_LIMIT_BYTES)
 })
 
+it('counts what the values of an event take in memory, which is many times their text', async () => {
+  const emulator = createEmulator()
+  emulator.visitors.seed({ id: 'user_1' })
+  const lists = Array.from({ length: 80_000 }, () => [])
+  const sentCount = 60
+  for (let index = 0; index < sentCount; index += 1)
+    await postEvent(emulator, { event_name: 'a', id: 'user_1', properties: { lists } })
+
+  expect(emulator.events.list().length).toBeLessThan(sentCount)
+})
+
 it('keeps one event that alone is too many bytes', async () => {
   const emulator = createEmulator({ bodyLimitBytes: 2 * EVENTS_LIMIT_BYTES })
   emulator.visitors.seed({ id: 'user_1' })

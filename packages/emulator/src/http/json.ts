@@ -26,6 +26,14 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** How many values there are in it, itself included. Only for what is not nested too deep. */
+export function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 1
+  for (const inner of Object.values(value)) count += countValues(inner)
+  return count
+}
+
 function parseJson(text: string): Parsed<unknown> {
   try {
     return parsed<unknown>(JSON.parse(text))

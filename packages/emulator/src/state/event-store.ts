@@ -1,4 +1,5 @@
 // What was recorded, in all projects, and who waits for it.
+import { countValues } from '../http/json.ts'
 import { createSignal } from '../signal.ts'
 import { type BoundedList, createBoundedList } from './bounded-list.ts'
 import { createOwners, type Owner, type Owners, toPresent } from './owners.ts'
@@ -22,7 +23,7 @@ export type RecordedEvent = Readonly<{
 export type NewEvent = Omit<RecordedEvent, 'eventId'>
 
 export type EventStore = {
-  /** `bytes` is what the event weighs: the length of the body that it came in. */
+  /** `bytes` is the length of the text that the event came in. */
   record: (event: NewEvent, bytes: number) => RecordedEvent
   /** Takes an event as it was recorded before, with its number. */
   restore: (event: RecordedEvent, bytes: number) => void
@@ -52,6 +53,9 @@ export type EventStoreOptions = Readonly<{ capacity: number; capacityBytes: numb
 type Kept = { event: RecordedEvent; owner: Owner; bytes: number }
 type Shelf = Readonly<{ events: BoundedList<Kept>; owners: Owners }>
 
+/** What each value in the properties weighs beside its text: in memory, `[]` is far more than two bytes. */
+const VALUE_BYTES = 16
+
 /** The limits are for each project: a busy one never drives out another's events. */
 export function createEventStore(options: EventStoreOptions): EventStore {
   const shelves = new Map<string, Shelf>()
@@ -67,7 +71,8 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   }
   const keep = (event: RecordedEvent, bytes: number): void => {
     const { events, owners } = shelfOf(event.projectKey)
-    events.add({ event, owner: owners.take(event.visitor), bytes })
+    const weight = bytes + VALUE_BYTES * countValues(event.properties)
+    events.add({ event, owner: owners.take(event.visitor), bytes: weight })
   }
   const chosen = (projectKey?: string): Shelf[] =>
     projectKey === undefined ? [...shelves.values()] : [shelfOf(projectKey)]
