@@ -138,6 +138,18 @@ test('the page is quick at 100,000 events: it makes only the rows that can be se
   await expect(page.getByText('100,000 events.')).toBeVisible()
 })
 
+test('nothing of the page is wider than a phone', async ({ page, mida }) => {
+  mida.seed({ visitors: [{ id: 'jane' }], events: [{ name: 'cart_opened', id: 'jane' }] })
+  await page.setViewportSize({ width: 390, height: 800 })
+  await page.goto(mida.url)
+  await expect(page.getByText('cart_opened')).toBeVisible()
+
+  for (const tab of ['Events', 'Visitors', 'Requests', 'Faults']) {
+    await page.getByRole('tab', { name: tab }).click()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  }
+})
+
 test('new events do not move what somebody reads', async ({ page, mida }) => {
   mida.visitors.seed({ id: 'jane' })
   mida.seed({ events: Array.from({ length: 500 }, (_, index) => ({ name: `event_${index}`, id: 'jane' })) })
