@@ -119,6 +119,8 @@ it('goes through a link to the file that it names, and keeps who may read it', a
   await second.close()
 
   expect((await lstat(persist)).isSymbolicLink()).toBe(true)
+  start()
+  expect(() => start({ persist: target })).toThrow('is open in this process already')
   expect(await readFile(target, 'utf8')).toContain('"jane"')
   expect((await stat(target)).mode & 0o777).toBe(0o600)
 })
