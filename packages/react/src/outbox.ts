@@ -34,7 +34,7 @@ export function drainSoon(core: Core): void {
 }
 
 /** Sends what waits at once, as far as it fits; on closing, what was sent is settled as handed over. */
-export function handOver(core: Core, isClosing: boolean): void {
+export function handOver(core: Core, isClosing?: boolean): void {
   const isOffline = core.keep && !navigator.onLine
   core.isClosing = isClosing
   wake(core)
