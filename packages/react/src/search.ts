@@ -67,6 +67,8 @@ function whyNot(core: Core): UuidUnavailable | undefined {
   if (script === 'disabled') return script
   if (mida && core.consent === 'denied') return 'no_consent'
   if (script === 'failed') return 'blocked'
+  // A clock that is set back does not put the deadline off.
+  core.deadlineMs = Math.min(core.deadlineMs, core.nowMs() + core.uuidDeadlineMs)
   if (core.nowMs() < core.deadlineMs) return undefined
   return mayAsk(core) ? 'timed_out' : 'no_consent'
 }

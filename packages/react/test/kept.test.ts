@@ -146,6 +146,18 @@ describe('what was kept', () => {
     expect(kept()).toEqual([])
   })
 
+  it('is sent although a claim in storage is of the future, since the clock was set back', async () => {
+    setLocks(false)
+    await keepOne()
+    localStorage['mida-kit:claim'] = `${Date.now() + 86_400_000} 0.5`
+
+    const { clock, endpoint } = openNextPage()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await clock.advance(1_000)
+
+    expect(endpoint.events()).toHaveLength(1)
+  })
+
   it('is told once by two tabs that send it at a time, where the claim in storage is lost', async () => {
     setLocks(false)
     await keepOne()
