@@ -28,7 +28,10 @@ export async function until<Value>(core: Core, read: () => Value | Promise<Value
 
 /** Looks for the uuid and shows what came of it. */
 export async function findUuid(core: Core): Promise<string | undefined> {
-  const found = await until(core, () => (mayAsk(core) ? readUuid(core) : undefined))
+  const found = await until(core, () => (mayAsk(core) ? readUuid(core) : undefined)).catch(
+    // A script that throws at each touch is none.
+    () => undefined,
+  )
   // Consent may have been withdrawn while the script was asked.
   const uuid = isAllowed(core) ? found : undefined
   show(core, uuid ? { status: 'ready', uuid } : toUnavailable(core))

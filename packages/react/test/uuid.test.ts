@@ -131,6 +131,31 @@ describe('the uuid', () => {
     expect(client.getUuid()).toEqual(READY)
   })
 
+  it('is read on a sandboxed page, too, where asking for cookies throws', async () => {
+    setPage({ mida: createFakeMida('85a35aca4df9') })
+    const refuse = (): never => {
+      throw new DOMException('The document is sandboxed.', 'SecurityError')
+    }
+    Object.defineProperty(document, 'cookie', { configurable: true, get: refuse })
+    const { client, clock } = openPage()
+
+    await clock.advance(1_000)
+    Reflect.deleteProperty(document, 'cookie')
+
+    expect(client.getUuid()).toEqual(READY)
+  })
+
+  it('is unavailable by the deadline where Mida’s script throws at each touch', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    setPage({ mida: proxy })
+    const { client, clock } = openPage()
+
+    await clock.advance(11_000)
+
+    expect(client.getUuid()).toEqual({ status: 'unavailable', because: 'timed_out' })
+  })
+
   it('is given up at the deadline and not looked for any more', async () => {
     let readCount = 0
     setPage({
