@@ -16,8 +16,8 @@ const PACKAGES = join(ROOT, 'packages')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_685 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_445 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_690 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_450 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
@@ -26,7 +26,7 @@ const PARTS = [
   {
     name: 'useTrackOnce, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useTrackOnce }',
-    limitBytes: 4_920,
+    limitBytes: 4_930,
   },
   { name: './keep', names: '{ keepEvents }', limitBytes: 695, door: 'keep' },
   {

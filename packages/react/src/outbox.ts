@@ -25,7 +25,9 @@ export function add(core: Core, entry: Entry, sendNow?: boolean): void {
     return
   }
   core.waiting.push(entry)
-  if (sendNow || core.waiting.length === BATCH_COUNT) drain(core)
+  // The app's own listeners may hear of the page's end after the client's.
+  if (core.isClosing) handOver(core, true)
+  else if (sendNow || core.waiting.length === BATCH_COUNT) drain(core)
   else drainSoon(core)
 }
 

@@ -109,15 +109,19 @@ describe('a page that closes', () => {
 })
 
 describe('what the app tracks in its own listener, after the client’s', () => {
-  it('to a page that closes goes with the change of visibility that follows, and says so', async () => {
+  it.each([
+    ['and becomes hidden before', () => changeVisibility(true), () => undefined],
+    ['and becomes hidden with it', () => undefined, () => changeVisibility(true)],
+  ])('to a page that closes %s goes at once, and says so', async (_when, before, after) => {
     const { client, clock, endpoint } = openPage()
     await clock.advance(100)
     endpoint.next.push(defer<Response>().promise)
     void client.track('one')
+    before()
     dispatchPageEvent('pagehide', false)
-    const delivery = client.track('two')
+    after()
 
-    changeVisibility(true)
+    const delivery = client.track('two')
 
     expect(await delivery).toMatchObject({ status: 'handed_over' })
     expect(endpoint.events()).toMatchObject([{ event_name: 'one' }, { event_name: 'two' }])
