@@ -10,7 +10,7 @@ export type TrackedEvent = { readonly name: string; readonly properties: JsonObj
 
 /** How the browser client behaves. All but `endpoint` is optional; times are milliseconds. */
 export type MidaClientOptions = {
-  /** The app's own route, on the same origin, e.g. `/api/m`. */
+  /** The app's own route, e.g. `/api/m`; one of another origin has to list this origin. Requests carry cookies. */
   endpoint: string
   /** Who says which user is logged in: `GET {endpoint}`, or the app through `setUser`. @default 'endpoint' */
   userFrom?: 'endpoint' | 'app'
