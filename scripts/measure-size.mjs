@@ -16,17 +16,17 @@ const PACKAGES = join(ROOT, 'packages')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_655 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_420 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_690 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_450 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
-    limitBytes: 4_665,
+    limitBytes: 4_700,
   },
   {
     name: 'useTrackOnce, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useTrackOnce }',
-    limitBytes: 4_900,
+    limitBytes: 4_930,
   },
   { name: './keep', names: '{ keepEvents }', limitBytes: 695, door: 'keep' },
   {

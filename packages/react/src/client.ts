@@ -40,11 +40,16 @@ function buildClient(): MidaClient {
     identify: (user) => new Promise<IdentifyResult>((resolve) => resolve(become(core, user))).catch(toFailed),
     refreshUser: () => askAnew(core),
     setUser: (user) => {
-      const given = JSON.stringify(user)
-      // Said again (a re-render, say), it must not undo an `identify` that came between.
-      if (!given || given === core.given) return
-      core.given = given
-      void become(core, user)
+      try {
+        const given = JSON.stringify(user)
+        // Said again (a re-render, say), it must not undo an `identify` that came between.
+        if (!given || given === core.given) return
+        core.given = given
+        void become(core, user)
+      } catch (error) {
+        // biome-ignore lint/suspicious/noConsole: the app's own fault, and its render must not end with it.
+        console.error(error)
+      }
     },
     getUuid: () => core.uuid,
     subscribe: (listener) => {

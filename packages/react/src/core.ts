@@ -67,7 +67,7 @@ export type Core = SettledOptions & {
   lostNotice?: Notice | undefined
   /** Ends when every request so far has ended. */
   sending: Promise<unknown>
-  isClosing?: boolean
+  isClosing?: boolean | undefined
 }
 
 /** A client's store. Its turns wait for the first wake, its events for the first word on who the visitor is. */

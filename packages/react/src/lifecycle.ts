@@ -67,8 +67,9 @@ function listenToPage(core: Core): void {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) comeBack(core)
   })
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) handOver(core, false)
+  // On the window, after the app's own listeners on the document: what they track goes along. It follows `pagehide`.
+  addEventListener('visibilitychange', () => {
+    if (document.hidden) handOver(core, core.isClosing)
     else comeBack(core)
   })
   addEventListener('storage', ({ key, newValue }) => {

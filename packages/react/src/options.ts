@@ -10,7 +10,7 @@ export type TrackedEvent = { readonly name: string; readonly properties: JsonObj
 
 /** How the browser client behaves. All but `endpoint` is optional; times are milliseconds. */
 export type MidaClientOptions = {
-  /** The app's own route, on the same origin, e.g. `/api/m`. */
+  /** The app's own route, e.g. `/api/m`; one of another origin has to list this origin. Requests carry cookies. */
   endpoint: string
   /** Who says which user is logged in: `GET {endpoint}`, or the app through `setUser`. @default 'endpoint' */
   userFrom?: 'endpoint' | 'app'
@@ -43,7 +43,7 @@ export type MidaClientOptions = {
   onVisitor?: (visitor: PublishedVisitor) => void
   /** Called once for each tracked event. An error of it is the page's, and stops nothing here. */
   onDelivery?: (delivery: BrowserDelivery, event: TrackedEvent) => void
-  /** How requests are made; for tests. @default the page's fetch */
+  /** How requests are made; for tests. @default the page's fetch, with its cookies */
   fetch?: (url: string, init: RequestInit) => Promise<Response>
   /** The clock, in milliseconds since 1970; for tests. @default Date.now */
   nowMs?: () => number
@@ -66,7 +66,8 @@ export function settleOptions(): SettledOptions {
     sessionTimeoutMs: 3_000,
     flushAfterMs: 50,
     bufferCapacity: 100,
-    fetch: (url, init) => fetch(url, init),
+    // An endpoint on another origin goes by its cookies, too.
+    fetch: (url, init) => fetch(url, { credentials: 'include', ...init }),
     nowMs: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,

@@ -25,7 +25,9 @@ export function add(core: Core, entry: Entry, sendNow?: boolean): void {
     return
   }
   core.waiting.push(entry)
-  if (sendNow || core.waiting.length === BATCH_COUNT) drain(core)
+  // The app's own listeners may hear of the page's end after the client's.
+  if (core.isClosing) handOver(core, true)
+  else if (sendNow || core.waiting.length === BATCH_COUNT) drain(core)
   else drainSoon(core)
 }
 
@@ -34,7 +36,7 @@ export function drainSoon(core: Core): void {
 }
 
 /** Sends what waits at once, as far as it fits; on closing, what was sent is settled as handed over. */
-export function handOver(core: Core, isClosing: boolean): void {
+export function handOver(core: Core, isClosing?: boolean): void {
   const isOffline = core.keep && !navigator.onLine
   core.isClosing = isClosing
   wake(core)

@@ -41,7 +41,12 @@ export async function readUuid(core: SettledOptions): Promise<string | undefined
   } catch {
     // A script that throws is as good as none: the next form may still be there.
   }
-  const cookie = /(?:^|; )optimize_uuid=([^;]*)/.exec(document.cookie)?.[1]
+  let cookie: string | undefined
+  try {
+    cookie = /(?:^|; )optimize_uuid=([^;]*)/.exec(document.cookie)?.[1]
+  } catch {
+    // A sandboxed page has no cookies, and throws.
+  }
   return [said, _h_uuid, cookie].find(isMidaUuid)
 }
 

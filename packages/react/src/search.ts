@@ -28,7 +28,10 @@ export async function until<Value>(core: Core, read: () => Value | Promise<Value
 
 /** Looks for the uuid and shows what came of it. */
 export async function findUuid(core: Core): Promise<string | undefined> {
-  const found = await until(core, () => (mayAsk(core) ? readUuid(core) : undefined))
+  const found = await until(core, () => (mayAsk(core) ? readUuid(core) : undefined)).catch(
+    // A script that throws at each touch is none.
+    () => undefined,
+  )
   // Consent may have been withdrawn while the script was asked.
   const uuid = isAllowed(core) ? found : undefined
   show(core, uuid ? { status: 'ready', uuid } : toUnavailable(core))
@@ -67,6 +70,8 @@ function whyNot(core: Core): UuidUnavailable | undefined {
   if (script === 'disabled') return script
   if (mida && core.consent === 'denied') return 'no_consent'
   if (script === 'failed') return 'blocked'
+  // A clock that is set back does not put the deadline off.
+  core.deadlineMs = Math.min(core.deadlineMs, core.nowMs() + core.uuidDeadlineMs)
   if (core.nowMs() < core.deadlineMs) return undefined
   return mayAsk(core) ? 'timed_out' : 'no_consent'
 }

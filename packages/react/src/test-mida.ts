@@ -10,7 +10,7 @@ import type {
 } from '@mida-kit/contract'
 import { type FeatureFlagState, provideExperiments, type VariantState } from './experiments.ts'
 import { INERT_CLIENT } from './inert-client.ts'
-import type { IdentifyResult, MidaClient, TrackOptions, UuidState } from './types.ts'
+import type { IdentifyResult, MidaClient, Outcome, TrackOptions, UuidState } from './types.ts'
 
 /** One recorded call of `track`. */
 export type TestEvent = {
@@ -22,10 +22,8 @@ export type TestEvent = {
   readonly options: TrackOptions | undefined
 }
 
-type WithoutId<Delivery> = Delivery extends unknown ? Omit<Delivery, 'eventId'> : never
-
 /** What becomes of an event; the client adds the `eventId`: `test-1`, `test-2`, … */
-export type TestDelivery = WithoutId<BrowserDelivery>
+export type TestDelivery = Outcome
 
 /** How a test client begins. `reset()` brings it back to this. */
 export type TestMidaOptions = {

@@ -50,7 +50,6 @@ async function exchange(core: Core, body: string, eventCount: number): Promise<R
   const response = await core.fetch(core.endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    credentials: 'same-origin',
     keepalive: true,
     body,
   })
@@ -59,8 +58,7 @@ async function exchange(core: Core, body: string, eventCount: number): Promise<R
   const { results, code = `http_${status}`, message = '', field } = answer
   if (results?.length === eventCount) return { results, isRead: true }
 
-  const isRefused = status > 399 && status < 500 && status !== 429
-  if (isRefused || code === 'misconfigured') {
+  if (/^4(?!29)/.test(`${status}`) || code === 'misconfigured') {
     return { results: Array(eventCount).fill({ status: 'refused', code, message, field }) }
   }
   return { retryAfter: response.headers.get('retry-after') }

@@ -83,7 +83,11 @@ export type MidaClient = {
   readonly identify: (user: User) => Promise<IdentifyResult>
   /** Asks the endpoint who is logged in. Call it after login and logout. Never rejects. */
   readonly refreshUser: () => Promise<RefreshResult>
-  /** Says who is logged in, where the app knows: undefined (not known yet), null (nobody) or the user. */
+  /**
+   * Says who is logged in, where the app knows: undefined (not known yet), null (nobody) or the user.
+   *
+   * Never throws: a user whom JSON cannot write is told in the console, and changes nothing.
+   */
   readonly setUser: (user: User | null | undefined) => void
   /** The uuid's state; the same object until it changes, as `useSyncExternalStore` wants it. */
   readonly getUuid: () => UuidState

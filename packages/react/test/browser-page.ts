@@ -59,7 +59,7 @@ export function setHidden(isHidden: boolean): void {
 
 export function changeVisibility(isHidden: boolean): void {
   setHidden(isHidden)
-  document.dispatchEvent(new Event('visibilitychange'))
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
 }
 
 export function dispatchPageEvent(type: 'pagehide' | 'pageshow', persisted: boolean): void {

@@ -1,7 +1,14 @@
 // What the visitor says to the banner: before, after, and taken back.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMidaClient } from '../src/index.ts'
-import { cleanPage, createFakeMida, dispatchPageEvent, openPage, setPage } from './browser-page.ts'
+import {
+  changeVisibility,
+  cleanPage,
+  createFakeMida,
+  dispatchPageEvent,
+  openPage,
+  setPage,
+} from './browser-page.ts'
 
 beforeEach(cleanPage)
 afterEach(cleanPage)
@@ -201,7 +208,7 @@ it('Mida’s own consent that comes after the deadline is noticed when the page 
   expect(client.getUuid().status).not.toBe('pending')
 
   mida.hasConsent = true
-  document.dispatchEvent(new Event('visibilitychange'))
+  changeVisibility(false)
   await clock.advance(100)
 
   expect(mida.calls).toEqual([{ id: 'a' }])

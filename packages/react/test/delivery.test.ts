@@ -1,7 +1,9 @@
 // The way to the endpoint: batches, answers, other tries, and giving up.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMidaClient } from '../src/index.ts'
 import { cleanPage, createFakeMida, openPage, setPage } from './browser-page.ts'
-import { defer } from './endpoint.ts'
+import { createClock } from './clock.ts'
+import { createEndpoint, defer } from './endpoint.ts'
 
 beforeEach(() => {
   cleanPage()
@@ -15,6 +17,26 @@ const accepted = (count: number): Response =>
 
 const refusal = (status: number, code: string, headers?: Record<string, string>): Response =>
   Response.json({ code, message: `It was ${code}.` }, { status, ...(headers && { headers }) })
+
+it('every request carries the cookies, also to an endpoint of another origin', async () => {
+  const endpoint = createEndpoint()
+  const asked: RequestInit[] = []
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    asked.push(init)
+    return endpoint.fetch(url, init)
+  })
+  const clock = createClock()
+  const client = createMidaClient({ endpoint: 'https://api.shop.example/m', ...clock })
+
+  void client.track('one')
+  await clock.advance(100)
+
+  expect(asked).toMatchObject([
+    { credentials: 'include', cache: 'no-store' },
+    { credentials: 'include', method: 'POST' },
+  ])
+  vi.unstubAllGlobals()
+})
 
 describe('a batch', () => {
   it('goes after 50 ms with all that was tracked, in order', async () => {

@@ -30,7 +30,6 @@ describe('an event', () => {
     })
     expect(await delivery).toEqual({ status: 'accepted', eventId: event?.kit_event_id })
     expect(endpoint.posts[0]).toMatchObject({
-      credentials: 'same-origin',
       headers: { 'content-type': 'application/json' },
     })
   })

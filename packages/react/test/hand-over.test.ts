@@ -108,6 +108,43 @@ describe('a page that closes', () => {
   })
 })
 
+describe('what the app tracks in its own listener, after the client’s', () => {
+  it.each([
+    ['and becomes hidden before', () => changeVisibility(true), () => undefined],
+    ['and becomes hidden with it', () => undefined, () => changeVisibility(true)],
+  ])('to a page that closes %s goes at once, and says so', async (_when, before, after) => {
+    const { client, clock, endpoint } = openPage()
+    await clock.advance(100)
+    endpoint.next.push(defer<Response>().promise)
+    void client.track('one')
+    before()
+    dispatchPageEvent('pagehide', false)
+    after()
+
+    const delivery = client.track('two')
+
+    expect(await delivery).toMatchObject({ status: 'handed_over' })
+    expect(endpoint.events()).toMatchObject([{ event_name: 'one' }, { event_name: 'two' }])
+  })
+
+  it.each([
+    ['to the tab that is hidden', () => undefined],
+    ['to the page that goes into the back/forward cache', () => dispatchPageEvent('pagehide', true)],
+  ])('%s goes at once, although an answer is still open', async (_name, leave) => {
+    const { client, clock, endpoint } = openPage()
+    await clock.advance(100)
+    endpoint.next.push(defer<Response>().promise)
+    void client.track('one')
+    const trackTwo = (): void => void client.track('two')
+    document.addEventListener('visibilitychange', trackTwo, { once: true })
+
+    leave()
+    changeVisibility(true)
+
+    expect(endpoint.events()).toMatchObject([{ event_name: 'one' }, { event_name: 'two' }])
+  })
+})
+
 describe('a page that is hidden and comes back', () => {
   it('has sent what waited, and the answer decides', async () => {
     const { client, clock, endpoint } = openPage()

@@ -1,5 +1,5 @@
 // Becoming a known user: identify, what can go wrong with it, and quick changes.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cleanPage, createFakeMida, openPage, setPage } from './browser-page.ts'
 import { defer } from './endpoint.ts'
 
@@ -126,6 +126,22 @@ describe('an identify that goes wrong', () => {
     Reflect.set(user, 'plan', 10n)
 
     expect(await client.identify(user)).toMatchObject({ status: 'failed' })
+  })
+
+  it('changes nothing and throws nothing when the app gives it and JSON cannot write it', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    const { client, clock, endpoint } = openPage({ userFrom: 'app' })
+    client.setUser({ id: 'a' })
+    const user = { id: 'b', plan: 'pro' }
+    Reflect.set(user, 'plan', 10n)
+
+    client.setUser(user)
+    void client.track('one')
+    await clock.advance(11_000)
+
+    expect(error).toHaveBeenCalledOnce()
+    expect(endpoint.events()).toMatchObject([{ as: 'a' }])
+    error.mockRestore()
   })
 
   it('may be tried again', async () => {

@@ -64,6 +64,20 @@ describe('a page that closes', () => {
     expect(kept()).toEqual([])
   })
 
+  it('keeps what waits for another try while the browser is offline', async () => {
+    const { client, clock, endpoint } = openNextPage()
+    endpoint.next.push(new TypeError('Failed to fetch'))
+    const delivery = client.track('one')
+    await clock.advance(100)
+    expect(endpoint.events()).toHaveLength(1)
+    setOnline(false)
+
+    dispatchPageEvent('pagehide', false)
+
+    expect(kept()).toHaveLength(1)
+    expect(await delivery).toMatchObject({ status: 'stored' })
+  })
+
   it('keeps what the network refuses after it was handed over', async () => {
     const { client, clock, endpoint } = openNextPage()
     await clock.advance(100)

@@ -40,6 +40,37 @@ describe('what was kept', () => {
     expect(kept()).toEqual([])
   })
 
+  it('is kept anew where its page closes while it is sent, and the network refuses it', async () => {
+    await keepOne()
+    const { clock, endpoint } = openNextPage()
+    const answer = defer<Response>()
+    endpoint.next.push(answer.promise.then(() => Promise.reject(new TypeError('Failed to fetch'))))
+    await clock.advance(100)
+    expect(endpoint.events()).toHaveLength(1)
+
+    dispatchPageEvent('pagehide', false)
+    await clock.advance(0)
+    expect(kept()).toEqual([])
+    answer.resolve(Response.json({}))
+    await clock.advance(0)
+
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('is sent whole, however few events may wait in the page', async () => {
+    const { client, clock } = openNextPage()
+    await clock.advance(100)
+    setOnline(false)
+    for (const name of ['one', 'two', 'three'] as const) void client.track(name)
+    dispatchPageEvent('pagehide', false)
+    setOnline(true)
+
+    const next = openNextPage({ bufferCapacity: 1 })
+    await next.clock.advance(1_000)
+
+    expect(next.endpoint.events()).toHaveLength(3)
+  })
+
   it('is sent also where `keepEvents` is given after the start, by a second provider, say', async () => {
     await keepOne()
     leavePage()
@@ -144,6 +175,18 @@ describe('what was kept', () => {
 
     expect([...left.endpoint.events(), ...right.endpoint.events()]).toHaveLength(1)
     expect(kept()).toEqual([])
+  })
+
+  it('is sent although a claim in storage is of the future, since the clock was set back', async () => {
+    setLocks(false)
+    await keepOne()
+    localStorage['mida-kit:claim'] = `${Date.now() + 86_400_000} 0.5`
+
+    const { clock, endpoint } = openNextPage()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await clock.advance(1_000)
+
+    expect(endpoint.events()).toHaveLength(1)
   })
 
   it('is told once by two tabs that send it at a time, where the claim in storage is lost', async () => {

@@ -3,7 +3,7 @@ import { act, cleanup, render, renderHook, screen } from '@testing-library/react
 import { type ReactElement, type ReactNode, StrictMode, useEffect } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MidaProvider, type MidaProviderProps, useMida, useMidaUuid } from '../src/index.ts'
-import { cleanPage, createFakeMida, setPage } from './browser-page.ts'
+import { changeVisibility, cleanPage, createFakeMida, setPage } from './browser-page.ts'
 import { createClock, type TestClock } from './clock.ts'
 import { createEndpoint, type TestEndpoint } from './endpoint.ts'
 
@@ -173,7 +173,7 @@ describe('useMidaUuid', () => {
     expect(result.current).toEqual({ status: 'ready', uuid: 'uuid-anonymous' })
 
     endpoint.user = { id: 'a' }
-    document.dispatchEvent(new Event('visibilitychange'))
+    changeVisibility(false)
     await advance(100)
     expect(result.current).toEqual({ status: 'ready', uuid: 'uuid-of-a' })
   })

@@ -1,6 +1,7 @@
 // Finding Mida's uuid: every form it has, late, blocked and broken scripts, the deadline.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cleanPage, createFakeMida, openPage, setCookie, setPage } from './browser-page.ts'
+import { createClock } from './clock.ts'
 
 beforeEach(cleanPage)
 afterEach(cleanPage)
@@ -130,6 +131,31 @@ describe('the uuid', () => {
     expect(client.getUuid()).toEqual(READY)
   })
 
+  it('is read on a sandboxed page, too, where asking for cookies throws', async () => {
+    setPage({ mida: createFakeMida('85a35aca4df9') })
+    const refuse = (): never => {
+      throw new DOMException('The document is sandboxed.', 'SecurityError')
+    }
+    Object.defineProperty(document, 'cookie', { configurable: true, get: refuse })
+    const { client, clock } = openPage()
+
+    await clock.advance(1_000)
+    Reflect.deleteProperty(document, 'cookie')
+
+    expect(client.getUuid()).toEqual(READY)
+  })
+
+  it('is unavailable by the deadline where Mida’s script throws at each touch', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    setPage({ mida: proxy })
+    const { client, clock } = openPage()
+
+    await clock.advance(11_000)
+
+    expect(client.getUuid()).toEqual({ status: 'unavailable', because: 'timed_out' })
+  })
+
   it('is given up at the deadline and not looked for any more', async () => {
     let readCount = 0
     setPage({
@@ -149,6 +175,18 @@ describe('the uuid', () => {
 
     expect(readCount).toBeLessThanOrEqual(readCountAtDeadline + 1)
     expect(readCountAtDeadline).toBeLessThan(25)
+  })
+
+  it('is given up within the deadline also when the clock is set back meanwhile', async () => {
+    let setBackMs = 0
+    const clock = createClock()
+    const { client } = openPage({ ...clock, nowMs: () => clock.nowMs() - setBackMs })
+    await clock.advance(1_000)
+
+    setBackMs = 86_400_000
+    await clock.advance(11_000)
+
+    expect(client.getUuid()).toEqual({ status: 'unavailable', because: 'timed_out' })
   })
 
   it('is unavailable for want of consent when Mida waits for it until the deadline', async () => {
