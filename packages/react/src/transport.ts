@@ -59,7 +59,8 @@ async function exchange(core: Core, body: string, eventCount: number): Promise<R
   const { results, code = `http_${status}`, message = '', field } = answer
   if (results?.length === eventCount) return { results, isRead: true }
 
-  const isRefused = status > 399 && status < 500 && status !== 429
+  // 408 and 429 are about the moment, not about the events.
+  const isRefused = status > 399 && status < 500 && status !== 408 && status !== 429
   if (isRefused || code === 'misconfigured') {
     return { results: Array(eventCount).fill({ status: 'refused', code, message, field }) }
   }

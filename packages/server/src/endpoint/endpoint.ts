@@ -115,7 +115,7 @@ async function answerSession({ context, asking }: Exchange, { limiter, recorder 
 
 async function answerPost(exchange: Exchange, parts: Parts): Promise<Response> {
   const { recorder, limiter } = parts
-  const reading = await readBody(exchange.request, recorder.settled.maxBodyBytes)
+  const reading = await readBody(exchange.request, recorder.settled)
   if (!reading.ok) return answerError(reading.error)
   const waitMs = await limiter.findWaitMs(exchange.asking)
   if (waitMs !== null) return answerRateLimited(waitMs)
