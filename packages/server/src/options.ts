@@ -95,7 +95,7 @@ export type MidaOptions<Events extends Catalogue> = {
    * is one. Where it throws, the event fails as `consent_unavailable`. @default by what the visitor said
    */
   readonly allow?: Allow | undefined
-  /** Signals of a browser that count as `consent: 'denied'` in the route. @default none */
+  /** Signals of a browser that count as `consent: 'denied'`, also for a request's own `track`. @default none */
   readonly privacySignals?: readonly PrivacySignal[] | undefined
   /**
    * Users are known to Mida by the HMAC-SHA256 of their id: nobody who guesses an id can claim it in a browser. Changing

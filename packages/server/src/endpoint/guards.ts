@@ -31,8 +31,8 @@ export function findForeignOrigin(request: Request, allowedOrigins: readonly str
 const SIGNAL_HEADERS: Readonly<Record<PrivacySignal, string>> = { gpc: 'sec-gpc', dnt: 'dnt' }
 
 /** Whether the browser says, by a signal that the app heeds, that it does not want to be tracked. */
-export function hasPrivacySignal(request: Request, signals: readonly PrivacySignal[]): boolean {
-  return signals.some((signal) => request.headers.get(SIGNAL_HEADERS[signal]) === '1')
+export function hasPrivacySignal(headers: Pick<Headers, 'get'>, signals: readonly PrivacySignal[]): boolean {
+  return signals.some((signal) => headers.get(SIGNAL_HEADERS[signal]) === '1')
 }
 
 /** How much of a body is read, and for how long. */
