@@ -16,7 +16,7 @@ const PACKAGES = join(ROOT, 'packages')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_655 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_660 },
   { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_420 },
   {
     name: 'useIdentify, more',
@@ -40,7 +40,7 @@ const PARTS = [
     // The aim is 30 kB, which the code does not reach: this holds what was reached.
     name: 'server on an edge runtime, not gzipped',
     names: '{ createMida }',
-    limitBytes: 78_500,
+    limitBytes: 79_500,
     owner: 'server',
     isGzipped: false,
   },
