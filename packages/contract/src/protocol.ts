@@ -56,6 +56,7 @@ export type EndpointErrorCode =
   | 'foreign_origin'
   | 'unsupported_content_type'
   | 'body_too_large'
+  | 'body_too_slow'
   | 'rate_limited'
   | 'invalid_json'
   | 'invalid_request'

@@ -58,7 +58,8 @@ async function exchange(core: Core, body: string, eventCount: number): Promise<R
   const { results, code = `http_${status}`, message = '', field } = answer
   if (results?.length === eventCount) return { results, isRead: true }
 
-  if (/^4(?!29)/.test(`${status}`) || code === 'misconfigured') {
+  // 408 and 429 are about the moment, not about the events.
+  if (/^4(?!08|29)/.test(`${status}`) || code === 'misconfigured') {
     return { results: Array(eventCount).fill({ status: 'refused', code, message, field }) }
   }
   return { retryAfter: response.headers.get('retry-after') }

@@ -165,6 +165,7 @@ describe('the answer', () => {
   it.each([
     ['500', () => new Response('', { status: 500 })],
     ['503 session_unavailable', () => refusal(503, 'session_unavailable')],
+    ['408', () => refusal(408, 'body_too_slow')],
     ['429', () => refusal(429, 'rate_limited')],
     ['200 with a page of somebody else', () => new Response('<h1>Log in to the Wi-Fi</h1>')],
     ['an answer with too few results', () => accepted(1)],

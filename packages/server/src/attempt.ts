@@ -53,7 +53,7 @@ export async function attempt(job: Job, context: AttemptContext): Promise<Step> 
   for (const identifier of job.identifiers) {
     verdict = await send(job, identifier, context)
     if (verdict.recorded) return recorded(job, identifier.by)
-    if (verdict.failure.code !== 'visitor_not_found') break
+    if (verdict.failure.code !== 'visitor_not_found' || job.withdrawnAs) break
   }
   if (verdict.recorded) return ended(job, NOTHING_SENT)
   if (verdict.failure.code === 'unauthorized') breaker.openUntilMs = runtime.nowMs() + BREAKER_MS
@@ -132,8 +132,10 @@ async function send(job: Job, identifier: Identifier, context: AttemptContext): 
 /** Takes the event's keys in the app's store: null where it may be sent. */
 async function takeClaims(job: Job, claims: Claims, context: AttemptContext): Promise<Step | null> {
   const claim = await claims.take(job)
-  if (claim === 'taken') return null
   if (claim === 'known') return settled({ status: 'duplicate', eventId: job.eventId })
+  // Taken back while the store was asked: nothing was sent, and nothing is.
+  if (job.withdrawnAs) return settled(toWithdrawn(job, job.withdrawnAs, false))
+  if (claim === 'taken') return null
   // Twice is what this event may be; what must never be twice waits for the store.
   if (job.guarantee === 'at-least-once') return null
   const failure = { code: 'dedupe_unavailable', message: 'The dedupeStore could not be asked.' } as const

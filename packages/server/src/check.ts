@@ -1,9 +1,11 @@
 // Says whether the set-up is right, before the first event needs it: for `instrumentation.ts`, a health check or a script.
+
 import { listEventsPath } from '@mida-kit/contract/mida'
+import { keepOwnHeaders } from '#transport'
 import type { MidaMode } from './options.ts'
 import type { Recorder } from './recorder.ts'
 import { sayOnce } from './report.ts'
-import type { Fetch } from './transport/fetch.ts'
+import { type Fetch, NOT_FROM_NEXTS_CACHE } from './transport/fetch.ts'
 import type { Destination } from './upstream.ts'
 
 export type CheckOptions = {
@@ -45,11 +47,13 @@ async function askMida(
   fetch: Fetch = globalThis.fetch,
 ): Promise<CheckReport> {
   const url = `${apiUrl.replace(/\/+$/, '')}${listEventsPath(projectKey)}?limit=1`
+  const authorization = `Bearer ${apiKey}`
+  keepOwnHeaders(authorization)
   const status = await readStatus(fetch, url, {
-    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
+    headers: { authorization, accept: 'application/json' },
     redirect: 'manual',
     credentials: 'omit',
-    cache: 'no-store',
+    ...NOT_FROM_NEXTS_CACHE,
     signal: AbortSignal.timeout(ASK_WITHIN_MS),
   })
   if (status === null) return { status: 'unreachable', message: 'Mida cannot be reached from here.' }

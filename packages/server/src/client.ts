@@ -13,6 +13,7 @@ import type {
 import { type Check, check } from './check.ts'
 import type { MidaStats } from './counters.ts'
 import { createEndpoint, type EndpointContext, readRequestCookie } from './endpoint/endpoint.ts'
+import { hasPrivacySignal } from './endpoint/guards.ts'
 import { type ForgetReport, forgetVisitor } from './forget.ts'
 import type { MidaOptions } from './options.ts'
 import { type OutboxLifecycle, toOutboxLifecycle } from './outbox/lifecycle.ts'
@@ -135,6 +136,7 @@ export function createMida<Events extends Catalogue>(options: ServerOptions<Even
         hashId: recorder.hashId,
         user: async () => (user ? user(request) : null),
         cookie: async () => readRequestCookie(request, options.cookieDomain),
+        isOptedOut: async () => hasPrivacySignal(request.headers, recorder.settled.privacySignals),
       }),
     ...toLifecycle(recorder),
   }

@@ -2,13 +2,13 @@
 import type { Delivery } from '@mida-kit/contract'
 import { readEnvironment } from './config.ts'
 import type { TrackedEvent } from './options.ts'
-import { toPrintableVisitor } from './redact.ts'
+import { toPrintableText, toPrintableVisitor } from './redact.ts'
 import { type Reporter, warn } from './report.ts'
 
 /** Prints every report before it goes on, where `debug` or MIDA_DEBUG (`1`, `true`) asks for it. */
 export function withDebug(report: Reporter, debug: boolean | undefined): Reporter {
   return ({ event, delivery }) => {
-    if (debug ?? isDebugged()) warn(describe(event, delivery))
+    if (debug ?? isDebugged()) warn(toPrintableText(describe(event, delivery)))
     report({ event, delivery })
   }
 }

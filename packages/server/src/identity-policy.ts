@@ -14,6 +14,12 @@ export type Choice =
   | { readonly ok: true; readonly visitor: Visitor }
   | { readonly ok: false; readonly failure: RequestFailure }
 
+/** A choice by what a request says of its sender. */
+export type Found = Choice & {
+  /** The browser's signal against being tracked: it counts as `denied`. */
+  readonly isOptedOut?: boolean
+}
+
 /** `visitor` takes the uuid alone, `user` the user alone, `any` the user where one is known, else the uuid. */
 export function chooseVisitor(identity: EventIdentity, { user, midaUuid }: Parties): Choice {
   if (user !== null && identity !== 'visitor') return { ok: true, visitor: user }

@@ -95,7 +95,7 @@ export type MidaOptions<Events extends Catalogue> = {
    * is one. Where it throws, the event fails as `consent_unavailable`. @default by what the visitor said
    */
   readonly allow?: Allow | undefined
-  /** Signals of a browser that count as `consent: 'denied'` in the route. @default none */
+  /** Signals of a browser that count as `consent: 'denied'`, also for a request's own `track`. @default none */
   readonly privacySignals?: readonly PrivacySignal[] | undefined
   /**
    * Users are known to Mida by the HMAC-SHA256 of their id: nobody who guesses an id can claim it in a browser. Changing
@@ -150,6 +150,8 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly allowedOrigins?: readonly string[] | undefined
   /** Largest body that the endpoint reads, in bytes. @default 65_536 */
   readonly maxBodyBytes?: number | undefined
+  /** Longest that a body may take to arrive, in milliseconds; later is 408 `body_too_slow`. @default 10_000 */
+  readonly bodyTimeoutMs?: number | undefined
   /** Shares the visitor's cookie with the subdomains of this domain. @default the host alone */
   readonly cookieDomain?: string | undefined
   /** How often the endpoint may be asked; `false` for no limit, where something before it limits. See docs/rate-limits.md. */
@@ -182,6 +184,7 @@ export type SettledOptions = {
   readonly readBackDelayMs: number | null
   readonly privacySignals: readonly PrivacySignal[]
   readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
   readonly outboxRetryForMs: number
   readonly sendsFromOutbox: boolean
   /** Null where events are in memory. */
@@ -193,6 +196,7 @@ export type SettledOptions = {
 /** Fills the defaults in. @throws MidaSetupError MIDA-308 for a value that cannot be used. */
 export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
   checkCookieDomain(options.cookieDomain)
+  const { privacySignals = [], allowedOrigins = [] } = options
   const names = options.metadata === false ? NO_METADATA : (options.metadata ?? {})
   const readBackDelayMs = settleReadBack(options.readBack)
   if (readBackDelayMs !== null && names.eventId === false) {
@@ -209,10 +213,11 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
     dedupeForMs: positive('dedupeForMs', options.dedupeForMs ?? 7 * 24 * 60 * 60_000),
     hasDedupeStore: options.dedupeStore !== undefined,
     readBackDelayMs,
-    privacySignals: options.privacySignals ?? [],
+    privacySignals,
     maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 64 * 1_024),
+    bodyTimeoutMs: positive('bodyTimeoutMs', options.bodyTimeoutMs ?? 10_000),
     ...settleOutbox(options),
-    allowedOrigins: options.allowedOrigins ?? [],
+    allowedOrigins,
     metadata: { eventId: 'kit_event_id', occurredAt: 'occurred_at', sentFrom: 'sent_from', ...names },
   }
 }

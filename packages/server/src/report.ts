@@ -1,7 +1,7 @@
 // Tells the app what became of its events, and never lets the app's own errors back in.
 import type { Catalogue, Failure } from '@mida-kit/contract'
 import type { DeliveryReport, DropReport, MidaOptions } from './options.ts'
-import { hideEmail } from './redact.ts'
+import { hideEmail, toPrintableText } from './redact.ts'
 import { getRegistry } from './registry.ts'
 
 export type Reporter = (report: DeliveryReport) => void
@@ -103,7 +103,7 @@ function createConsoleReporter(): Reporter {
     if (code === 'misconfigured') return // Said once already, with what to do.
     const name = JSON.stringify(event.name)
     limiter(code, (more) =>
-      warn(`[mida] ${name} was not recorded: ${delivery.status} ${code}. ${message}${more}`),
+      warn(toPrintableText(`[mida] ${name} was not recorded: ${delivery.status} ${code}. ${message}${more}`)),
     )
   }
 }

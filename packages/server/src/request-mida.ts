@@ -2,7 +2,7 @@
 import type { Catalogue, Visitor } from '@mida-kit/contract'
 import type { Track } from './client.ts'
 import type { Recorder } from './recorder.ts'
-import { chooseRequestVisitor, type RequestSource, readRequestVisitor } from './request-visitor.ts'
+import { findRequestVisitor, type RequestSource, readRequestVisitor } from './request-visitor.ts'
 import { trackEvent } from './track-event.ts'
 
 export type RequestMida<Events extends Catalogue> = {
@@ -24,7 +24,7 @@ export function createRequestMida<Events extends Catalogue>(
         { name, properties },
         {
           options: options ?? {},
-          findVisitor: (identity) => chooseRequestVisitor(identity, source),
+          findVisitor: (identity) => findRequestVisitor(identity, source),
         },
       ),
     readVisitor: () => readRequestVisitor(source),

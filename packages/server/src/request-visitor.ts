@@ -1,7 +1,7 @@
 // Who a request is from: the session's user, else the visitor in the kit's cookie.
 import type { EventIdentity, RequestFailure, User, Visitor } from '@mida-kit/contract'
 import type { HashId } from './hash-id.ts'
-import { type Choice, chooseVisitor, toUserParty } from './identity-policy.ts'
+import { type Choice, chooseVisitor, type Found, toUserParty } from './identity-policy.ts'
 import { readSessionUser, type SessionUser } from './session-user.ts'
 import { type CookieVisitor, toUserTag } from './visitor-cookie.ts'
 
@@ -10,6 +10,8 @@ export type RequestSource = {
   readonly user: () => Promise<User | null>
   readonly hashId: HashId
   readonly cookie: () => Promise<CookieVisitor | null>
+  /** Whether its browser says, by a signal that the app heeds, that it does not want to be tracked. */
+  readonly isOptedOut: () => Promise<boolean>
   /** Errors that are a framework's own control flow and pass through. @default none */
   readonly isControlFlow?: ((error: unknown) => boolean) | undefined
 }
@@ -18,7 +20,7 @@ export type RequestSource = {
  * The user by `id`, with the cookie's uuid as a fallback where it was published after that user's identify; else the
  * cookie's uuid; as the event's policy has it.
  */
-export async function chooseRequestVisitor(identity: EventIdentity, source: RequestSource): Promise<Choice> {
+async function chooseRequestVisitor(identity: EventIdentity, source: RequestSource): Promise<Choice> {
   const user = await readSessionUser(source.user, source.hashId, source.isControlFlow)
   if (user === 'unavailable') return { ok: false, failure: SESSION_UNAVAILABLE }
   const cookie = await source.cookie()
@@ -26,6 +28,12 @@ export async function chooseRequestVisitor(identity: EventIdentity, source: Requ
     user: user === null ? null : toUserParty(identity, user.id, await findOwnUuid(user, cookie)),
     midaUuid: cookie?.midaUuid ?? null,
   })
+}
+
+/** The visitor of an event that names none, with what their browser says of being tracked. */
+export async function findRequestVisitor(identity: EventIdentity, source: RequestSource): Promise<Found> {
+  const choice = await chooseRequestVisitor(identity, source)
+  return { ...choice, isOptedOut: await source.isOptedOut() }
 }
 
 /** Who the request is from, for the app's own use; null for nobody, and where the session cannot be read. */

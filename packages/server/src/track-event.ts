@@ -3,14 +3,15 @@ import {
   type Consent,
   type Delivery,
   type EventIdentity,
+  type EventRule,
   isIdentifier,
   type JsonObject,
   type RequestFailure,
   type Visitor,
 } from '@mida-kit/contract'
-import { findConsent } from './consent.ts'
+import { findConsent, isRefused } from './consent.ts'
 import type { Acceptance } from './draft.ts'
-import { type Choice, chooseVisitor, toParties } from './identity-policy.ts'
+import { type Choice, chooseVisitor, type Found, toParties } from './identity-policy.ts'
 import type { TrackedEvent } from './options.ts'
 import type { NotTaken, PreparedTrack } from './outbox/stored-event.ts'
 import type { Accepted, Recorder } from './recorder.ts'
@@ -32,7 +33,10 @@ export type TrackOptions<Whom extends Visitor = Visitor> = {
    * again. Ends the wait for the outcome.
    */
   readonly signal?: AbortSignal | undefined
-  /** What the visitor has said. `denied` and `pending` skip the event, unless it is `consent: 'exempt'`. */
+  /**
+   * What the visitor has said. `denied` and `pending` skip the event, unless it is `consent: 'exempt'`. Without `visitor`
+   * the request's own signals (`privacySignals`) stand above it.
+   */
   readonly consent?: Consent | undefined
 }
 
@@ -40,7 +44,7 @@ export type TrackOptions<Whom extends Visitor = Visitor> = {
 export type OwnEvent = { readonly name: string; readonly properties: unknown }
 
 /** Finds whom an event without a `visitor` is for. */
-export type FindVisitor = (identity: EventIdentity) => Promise<Choice>
+export type FindVisitor = (identity: EventIdentity) => Promise<Found>
 
 const WAIT_MS = 10_000
 
@@ -93,15 +97,16 @@ async function withOwnEvent<Result>(
     const unable = recorder.findUnable(show(await findForLog(recorder, options, () => findVisitor(identity))))
     if (unable) return unable
   }
-  const choosing = options.visitor ? chooseNamed(identity, options.visitor, recorder) : findVisitor(identity)
-  const choice = choosing instanceof Promise ? await choosing : choosing
-  if (!choice.ok) return refuse(choice.failure)
+  const finding = options.visitor ? chooseNamed(identity, options.visitor, recorder) : findVisitor(identity)
+  const found: Found = finding instanceof Promise ? await finding : finding
+  const said = toSaid(found, options)
+  if (!found.ok) return toNotTaken(found.failure, { recorder, shown: show(null), rule: prepared.rule, said })
 
-  const { visitor } = choice
+  const { visitor } = found
   const { name } = event
   const question = {
     visitor,
-    event: { name, properties: prepared.properties, from: 'server', consent: options.consent },
+    event: { name, properties: prepared.properties, from: 'server', consent: said },
   } as const
   const asking = findConsent(prepared.rule.consent, question, recorder.options.allow)
   const consent = asking instanceof Promise ? await asking : asking
@@ -109,6 +114,28 @@ async function withOwnEvent<Result>(
   if (consent === 'unavailable') return recorder.refuse(show(visitor), CONSENT_UNAVAILABLE)
   if (options.signal?.aborted) return refuse(ABORTED)
   return take({ event, prepared, visitor }, options)
+}
+
+function toSaid({ isOptedOut }: Found, { consent }: TrackOptions): Consent | undefined {
+  return isOptedOut ? 'denied' : consent
+}
+
+/** Who said no has no cookie that could say who they are: their event is skipped, not wrong. */
+function toNotTaken(
+  failure: RequestFailure,
+  {
+    recorder,
+    shown,
+    rule,
+    said,
+  }: {
+    readonly recorder: Recorder
+    readonly shown: TrackedEvent
+    readonly rule: EventRule
+    readonly said: Consent | undefined
+  },
+): NotTaken {
+  return isRefused(rule.consent, said) ? recorder.skip(shown, 'no_consent') : recorder.refuse(shown, failure)
 }
 
 /** The log mode says for whom an event is; where nothing is printed, nobody is looked for in vain. */

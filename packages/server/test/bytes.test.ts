@@ -65,6 +65,23 @@ describe('the bytes of an event', () => {
     expect(request.split('\r\n').sort()).toEqual(toRequest(server, BODY).split('\r\n').sort())
   })
 
+  it('are asked of a platform’s fetch with nothing that makes it add headers (cache, credentials, a referrer)', async () => {
+    const inits: RequestInit[] = []
+    const { mida } = await connect({
+      fetch: async (_address, init) => {
+        inits.push(init)
+        return Response.json({ success: true })
+      },
+    })
+
+    await mida.track('plan_upgraded', PLAN, { visitor: { id: 'ann' }, wait: 'outcome' })
+
+    expect(inits.map((init) => Object.keys(init).sort())).toEqual([
+      ['body', 'headers', 'method', 'next', 'redirect', 'signal'],
+    ])
+    expect(Object.keys(inits[0]?.headers ?? {})).toEqual(['authorization', 'content-type', 'accept'])
+  })
+
   it('hold nothing of the request that brought it: no cookie, no header, no query', async () => {
     const { server, mida } = await connect()
     const headers = {
@@ -105,6 +122,25 @@ describe('with OpenTelemetry’s instrumentation of undici on', () => {
     expect(app.requests[0]).toContain('traceparent')
     const [request = ''] = server.requests
     expect(request.split('\r\n').sort()).toEqual(toRequest(server, BODY).split('\r\n').sort())
+  })
+
+  it('none leaves with a check that asks Mida before the first event either', async () => {
+    instrument()
+    const { server, mida } = await connect({ apiKey: 'a-key-that-sent-nothing-yet' })
+
+    await trace.getTracer('test').startActiveSpan('the start of the app', async (span) => {
+      await mida.check({ ask: true })
+      span.end()
+    })
+
+    const [head = ''] = server.requests
+    expect(head.trim().split('\r\n').sort()).toEqual([
+      'GET /v2/project/demo-project/events?limit=1 HTTP/1.1',
+      'accept: application/json',
+      'authorization: Bearer a-key-that-sent-nothing-yet',
+      'connection: keep-alive',
+      `host: 127.0.0.1:${server.port}`,
+    ])
   })
 })
 

@@ -162,6 +162,25 @@ describe('a dedupeStore that is down', () => {
     expect(emulator.requests.list()).toEqual([])
   })
 
+  it('while an event is taken back or its visitor forgotten: it ends there, and is not sent when the store is back', async () => {
+    vi.useFakeTimers()
+    const { emulator, store, first } = createProcesses({ random: () => 0.9 })
+    store.trouble = 'hangs'
+
+    await first.track('paid_once', ORDER, { visitor: ANN })
+    await whenAsked(store)
+    const report = await first.mida.forget(ANN)
+    store.trouble = 'none'
+    await vi.advanceTimersByTimeAsync(11 * 60_000)
+
+    expect(report.underWayCount).toBe(1)
+    expect(first.reports.at(-1)?.delivery).toMatchObject({
+      status: 'failed',
+      failure: { code: 'forgotten' },
+    })
+    expect(emulator.requests.list()).toEqual([])
+  })
+
   it('and took the key before its answer was lost: the event is no duplicate of itself', async () => {
     vi.useFakeTimers()
     const { store, first } = createProcesses({ random: () => 0.9 })

@@ -1,11 +1,10 @@
-// What the app hears: hooks and figures by cause; and what nobody hears, printed or told: personal data.
+// What the app hears: hooks, and figures by cause.
 import { createEmulator } from '@mida-kit/emulator'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DropReport } from '../src/index.ts'
 import { createGate, createKit, post, wireEvent } from './support.ts'
 
 const ANN = { id: 'ann' }
-const MAIL = { id: 'customer-4711', email: 'ann.smith@shop.example' }
 
 let printed: string[] = []
 
@@ -205,35 +204,5 @@ describe('the end of a block', () => {
 
     expect(emulator.events.list()).toHaveLength(1)
     expect(await mida.track('signed_up', {}, { visitor: ANN })).toMatchObject({ failure: { code: 'closed' } })
-  })
-})
-
-describe('personal data', () => {
-  it('is kept from hooks as far as emails go, unless the app wants them', async () => {
-    const { mida, reports } = createDropKit()
-    const full = createDropKit({ personalData: 'full' })
-
-    await mida.track('signed_up', {}, { visitor: MAIL })
-    await full.mida.track('signed_up', {}, { visitor: MAIL })
-
-    expect(reports[0]?.event.visitor).toEqual({ id: MAIL.id, email: '[redacted]' })
-    expect(full.reports[0]?.event.visitor).toEqual(MAIL)
-    await Promise.all([mida.close({ withinMs: 1 }), full.mida.close({ withinMs: 1 })])
-  })
-
-  it('is kept from what is printed: emails anywhere, and most of an id', async () => {
-    const log = createKit({ mode: 'log' })
-    const live = createKit({ onDelivery: undefined })
-    live.emulator.fail({ status: 404 })
-    const form = `mail of ${MAIL.email}`
-
-    await log.mida.track('form_submitted', { form }, { visitor: MAIL })
-    await live.mida.track('form_submitted', { form }, { visitor: MAIL, wait: 'outcome' })
-
-    const all = printed.join('\n')
-    expect(all).toContain('form_submitted')
-    expect(all).toContain('mail of [redacted]')
-    expect(all).not.toContain('ann.smith')
-    expect(all).not.toContain('4711')
   })
 })

@@ -1,10 +1,14 @@
 // The Next door where there is no request of Next's: a script, a cron job, a test. Inside Next the browser flows prove it.
+// Next reads AsyncLocalStorage off the global object, which its own servers fill.
+import 'next/dist/server/node-environment-baseline.js'
 import { createEmulator } from '@mida-kit/emulator'
+import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external.js'
+import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external.js'
 import { describe, expect, it } from 'vitest'
-import { createMida } from '../src/next/index.ts'
-import { events, get, KEYS, post, readAnswer, wireEvent } from './support.ts'
+import { createMida, type NextOptions } from '../src/next/index.ts'
+import { type Events, events, get, KEYS, post, readAnswer, wireEvent } from './support.ts'
 
-function createNextKit(user?: () => { id: string } | null) {
+function createNextKit(user?: () => { id: string } | null, options: Partial<NextOptions<Events>> = {}) {
   const emulator = createEmulator()
   const mida = createMida({
     events,
@@ -13,6 +17,7 @@ function createNextKit(user?: () => { id: string } | null) {
     random: () => 0,
     user,
     onDelivery: () => {},
+    ...options,
   })
   return { emulator, mida }
 }
@@ -49,6 +54,24 @@ describe('track outside a request', () => {
     })
 
     await expect(mida.track('signed_up')).rejects.toThrow('dynamic')
+  })
+})
+
+describe('track in a server action', () => {
+  it.each([
+    ['sec-gpc', 'skipped'],
+    ['x-gpc', 'failed'],
+  ])('heeds the browser’s signal that the app asked for (%s: 1 is %s)', async (name, status) => {
+    const { emulator, mida } = createNextKit(undefined, { privacySignals: ['gpc'] })
+    const unit = { type: 'request', phase: 'action', headers: new Headers({ [name]: '1' }) }
+    const work = { route: '/', forceStatic: false }
+
+    const delivery = await workAsyncStorage.run(work as never, () =>
+      workUnitAsyncStorage.run(unit as never, () => mida.track('signed_up')),
+    )
+
+    expect(delivery.status).toBe(status)
+    expect(emulator.requests.list()).toEqual([])
   })
 })
 

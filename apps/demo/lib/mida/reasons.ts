@@ -42,6 +42,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   foreign_origin: NOT_UNDERSTOOD,
   unsupported_content_type: NOT_UNDERSTOOD,
   body_too_large: 'it was too large.',
+  body_too_slow: 'the connection was too slow.',
   invalid_json: NOT_UNDERSTOOD,
   invalid_request: NOT_UNDERSTOOD,
   // What was left out on purpose.

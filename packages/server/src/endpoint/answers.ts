@@ -6,6 +6,7 @@ const HTTP_STATUS: Readonly<Record<EndpointErrorCode, number>> = {
   foreign_origin: 403,
   unsupported_content_type: 415,
   body_too_large: 413,
+  body_too_slow: 408,
   rate_limited: 429,
   invalid_json: 400,
   invalid_request: 400,

@@ -115,7 +115,7 @@ async function answerSession({ context, asking }: Exchange, { limiter, recorder 
 
 async function answerPost(exchange: Exchange, parts: Parts): Promise<Response> {
   const { recorder, limiter } = parts
-  const reading = await readBody(exchange.request, recorder.settled.maxBodyBytes)
+  const reading = await readBody(exchange.request, recorder.settled)
   if (!reading.ok) return answerError(reading.error)
   const waitMs = await limiter.findWaitMs(exchange.asking)
   if (waitMs !== null) return answerRateLimited(waitMs)
@@ -137,7 +137,7 @@ async function answerParsed(
   const user = needsSession ? await readSessionUser(context.user, recorder.hashId) : null
   if (user === 'unavailable') return answerError(SESSION_UNAVAILABLE)
 
-  const isOptedOut = hasPrivacySignal(exchange.request, recorder.settled.privacySignals)
+  const isOptedOut = hasPrivacySignal(exchange.request.headers, recorder.settled.privacySignals)
   const sender = { user, cookieUuid: parsed.forget ? null : (cookie?.midaUuid ?? null), isOptedOut }
   const tracked = await trackEvents(checked, sender, recorder)
   if (options.answerAfter === 'outcome') await waitForOutcomes(tracked, OUTCOMES_WITHIN_MS)

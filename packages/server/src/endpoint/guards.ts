@@ -31,19 +31,28 @@ export function findForeignOrigin(request: Request, allowedOrigins: readonly str
 const SIGNAL_HEADERS: Readonly<Record<PrivacySignal, string>> = { gpc: 'sec-gpc', dnt: 'dnt' }
 
 /** Whether the browser says, by a signal that the app heeds, that it does not want to be tracked. */
-export function hasPrivacySignal(request: Request, signals: readonly PrivacySignal[]): boolean {
-  return signals.some((signal) => request.headers.get(SIGNAL_HEADERS[signal]) === '1')
+export function hasPrivacySignal(headers: Pick<Headers, 'get'>, signals: readonly PrivacySignal[]): boolean {
+  return signals.some((signal) => headers.get(SIGNAL_HEADERS[signal]) === '1')
 }
 
-/** Reads the body of a JSON request, at most `maxBytes` of it, counted while it is read. */
-export async function readBody(request: Request, maxBytes: number): Promise<BodyReading<Uint8Array>> {
+/** How much of a body is read, and for how long. */
+export type BodyBounds = { readonly maxBodyBytes: number; readonly bodyTimeoutMs: number }
+
+/** Reads the body of a JSON request: its bytes counted while it is read, its time from the first look to the last byte. */
+export async function readBody(request: Request, bounds: BodyBounds): Promise<BodyReading<Uint8Array>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {
     return refuse({ code: 'unsupported_content_type', message: 'Content-Type must be application/json.' })
   }
-  const bytes = await readBytes(request, maxBytes)
+  const bytes = await readBytes(request, bounds)
   if (bytes === 'too_large') {
-    return refuse({ code: 'body_too_large', message: `The body is larger than ${maxBytes} bytes.` })
+    return refuse({
+      code: 'body_too_large',
+      message: `The body is larger than ${bounds.maxBodyBytes} bytes.`,
+    })
+  }
+  if (bytes === 'too_slow') {
+    return refuse({ code: 'body_too_slow', message: 'The body took too long. Send it again.' })
   }
   if (bytes === 'broken') return refuse({ code: 'invalid_json', message: 'The body could not be read.' })
   return { ok: true, body: bytes }
@@ -67,23 +76,41 @@ function isOwnOrigin(origin: string, request: Request): boolean {
   return url.host === own
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | 'too_large' | 'broken'> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too_large'
+type Unread = 'too_large' | 'too_slow' | 'broken'
+
+async function readBytes(
+  request: Request,
+  { maxBodyBytes, bodyTimeoutMs }: BodyBounds,
+): Promise<Uint8Array | Unread> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return 'too_large'
   if (!request.body) return new Uint8Array()
-  const chunks: Uint8Array[] = []
-  let byteCount = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
     const reader = request.body.getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      byteCount += part.value.byteLength
-      if (byteCount > maxBytes) {
-        await reader.cancel()
-        return 'too_large'
-      }
-      chunks.push(part.value)
-    }
+    const late = new Promise<'too_slow'>((resolve) => {
+      timer = setTimeout(() => resolve('too_slow'), bodyTimeoutMs)
+    })
+    const bytes = await Promise.race([readAll(reader, maxBodyBytes), late])
+    // Not waited for: a body that drips may not end for this either.
+    if (typeof bytes === 'string') reader.cancel().catch(() => {})
+    return bytes
   } catch {
     return 'broken'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array | 'too_large'> {
+  const chunks: Uint8Array[] = []
+  let byteCount = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    byteCount += part.value.byteLength
+    if (byteCount > maxBytes) return 'too_large'
+    chunks.push(part.value)
   }
   return concat(chunks, byteCount)
 }

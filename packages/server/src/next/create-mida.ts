@@ -5,12 +5,12 @@ import { createEndpoint } from '../endpoint/endpoint.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
 import { callSafely } from '../report.ts'
-import { chooseRequestVisitor, type RequestSource, readRequestVisitor } from '../request-visitor.ts'
+import { findRequestVisitor, type RequestSource, readRequestVisitor } from '../request-visitor.ts'
 import { type FindVisitor, prepareOwnEvent, trackEvent } from '../track-event.ts'
 import type { TrackedCall } from '../tracked-call.ts'
 import { drainAfterAnswer, runAfterAnswer } from './after-answer.ts'
 import { forgetWithCookie } from './forget-with-cookie.ts'
-import { isControlFlow, readCurrentCookie, refuseWhileRendering } from './request-source.ts'
+import { hasCurrentSignal, isControlFlow, readCurrentCookie, refuseWhileRendering } from './request-source.ts'
 import { type ActionEvents, wrapAction } from './with-mida.ts'
 
 /** Options in a Next app: who is logged in is read from the request's cookies and headers, by the app's own session. */
@@ -71,9 +71,10 @@ export function createMida<Events extends Catalogue>(options: NextOptions<Events
     user,
     hashId: recorder.hashId,
     cookie: () => readCurrentCookie(options.cookieDomain),
+    isOptedOut: () => hasCurrentSignal(recorder.settled.privacySignals),
     isControlFlow,
   }
-  const findVisitor: FindVisitor = (identity) => chooseRequestVisitor(identity, source)
+  const findVisitor: FindVisitor = (identity) => findRequestVisitor(identity, source)
   const track: Track<Events> = async (name, ...[properties, trackOptions]) => {
     refuseWhileRendering(name)
     const own = { name, properties }

@@ -2,6 +2,8 @@
 import { MidaSetupError } from '@mida-kit/contract'
 import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external.js'
 import { headers } from 'next/headers.js'
+import { hasPrivacySignal } from '../endpoint/guards.ts'
+import type { PrivacySignal } from '../options.ts'
 import { type CookieVisitor, isHttps, readVisitorCookie } from '../visitor-cookie.ts'
 
 /** The kit's cookie of the current request; null outside a request. */
@@ -13,6 +15,17 @@ export async function readCurrentCookie(domain: string | undefined): Promise<Coo
   } catch (error) {
     if (isControlFlow(error)) throw error
     return null // Outside a request nobody is here.
+  }
+}
+
+/** Whether the browser of the current request sends one of the signals; no outside a request. */
+export async function hasCurrentSignal(signals: readonly PrivacySignal[]): Promise<boolean> {
+  if (signals.length === 0) return false
+  try {
+    return hasPrivacySignal(await headers(), signals)
+  } catch (error) {
+    if (isControlFlow(error)) throw error
+    return false
   }
 }
 

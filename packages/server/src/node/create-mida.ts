@@ -3,6 +3,7 @@ import type { Catalogue, User } from '@mida-kit/contract'
 import { type MidaLifecycle, type Track, toLifecycle } from '../client.ts'
 import { answerError } from '../endpoint/answers.ts'
 import { createEndpoint, type EndpointContext, readRequestCookie } from '../endpoint/endpoint.ts'
+import { hasPrivacySignal } from '../endpoint/guards.ts'
 import type { MidaOptions } from '../options.ts'
 import { Recorder } from '../recorder.ts'
 import { createRequestMida, type RequestMida } from '../request-mida.ts'
@@ -58,6 +59,7 @@ export function createMida<Events extends Catalogue, Source extends NodeSource =
         hashId: recorder.hashId,
         user: () => readUser(source),
         cookie: async () => readRequestCookie(toHead(source), options.cookieDomain),
+        isOptedOut: async () => hasPrivacySignal(toHead(source).headers, recorder.settled.privacySignals),
       }),
     ...toLifecycle(recorder),
   }

@@ -10,6 +10,8 @@ export async function writeResponse(target: NodeTarget, answer: Response): Promi
   const body = new Uint8Array(await answer.arrayBuffer())
   if (outgoing.headersSent || outgoing.destroyed) return
   outgoing.statusCode = answer.status
+  // The rest of the request may never come: nothing else can follow it on this connection.
+  if (answer.status === 408) outgoing.shouldKeepAlive = false
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value)
   const cookies = answer.headers.getSetCookie()
   if (cookies.length > 0) outgoing.appendHeader('set-cookie', cookies)

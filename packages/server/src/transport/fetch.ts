@@ -13,6 +13,12 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 /** Nothing to do where there is no undici: a `fetch` that adds headers of its own cannot be kept from it. */
 export function keepOwnHeaders(_authorization: string): void {}
 
+/**
+ * Next's `fetch` may keep the answer to a GET. `cache: 'no-store'` would say the same, but adds `cache-control` and
+ * `pragma` to the request on Workers and in Node, and throws on Workers of before 2024-11.
+ */
+export const NOT_FROM_NEXTS_CACHE: object = { next: { revalidate: 0 } }
+
 /** A transport over a `fetch`, the platform's by default. Follows no redirect. */
 export function createTransport(options: TransportOptions, fetch: Fetch = globalThis.fetch): Transport {
   return {
@@ -35,8 +41,8 @@ async function send(
       headers: request.headers,
       body: request.body,
       redirect: 'manual',
-      cache: 'no-store',
       signal: abort.signal,
+      ...NOT_FROM_NEXTS_CACHE,
     })
     const body = await readText(answer, request.maxAnswerBytes).catch(() => null)
     return { kind: 'answer', httpStatus: answer.status, retryAfter: answer.headers.get('retry-after'), body }
