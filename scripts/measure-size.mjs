@@ -16,12 +16,12 @@ const PACKAGES = join(ROOT, 'packages')
  * @type {readonly Part[]}
  */
 const PARTS = [
-  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_690 },
-  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_450 },
+  { name: 'provider and hooks', names: '{ MidaProvider, useMida, useMidaUuid }', limitBytes: 4_695 },
+  { name: 'client alone', names: '{ createMidaClient }', limitBytes: 4_455 },
   {
     name: 'useIdentify, more',
     names: '{ MidaProvider, useMida, useMidaUuid, useIdentify }',
-    limitBytes: 4_700,
+    limitBytes: 4_705,
   },
   {
     name: 'useTrackOnce, more',
