@@ -113,6 +113,9 @@ export type OutboxFilter = {
   readonly code?: string | undefined
   /** Any identifier of the visitor: a user's id, a `mida_uuid` or an email. */
   readonly visitor?: string | undefined
+  /** From the number after this one, and up to that one: a part of what a long work goes through. */
+  readonly afterId?: number | undefined
+  readonly untilId?: number | undefined
 }
 
 /** One stored event, for people. */
@@ -141,7 +144,7 @@ export type StoredEvent = {
 export type Outbox = {
   /** Names the store, e.g. by its path: clients in one process with the same store share one loop. */
   readonly name: string
-  /** Opens the store and brings its shape up to date. @throws MidaSetupError MIDA-401 to MIDA-406 */
+  /** Opens the store and brings its shape up to date. @throws MidaSetupError MIDA-401 to MIDA-408 */
   readonly open: () => Promise<void>
   /** Resolves when the event is durable, or says why it is not. Never rejects. */
   readonly add: (entry: OutboxEntry) => Promise<Addition>

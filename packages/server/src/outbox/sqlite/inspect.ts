@@ -126,12 +126,14 @@ function toDropUnit(row: Row): Unit {
   ]
 }
 
-function toWhere({ state, eventId, code, visitor }: OutboxFilter): { where: string; values: SqlValue[] } {
+function toWhere({ state, eventId, code, visitor, afterId, untilId }: OutboxFilter): { where: string; values: SqlValue[] } {
   const conditions: [string, SqlValue][] = []
   if (state !== undefined) conditions.push(['state = ?', toNumber(state)])
   if (eventId !== undefined) conditions.push(['event_id = ?', eventId])
   if (code !== undefined) conditions.push(['code = ?', code])
   if (visitor !== undefined) conditions.push([OF_VISITOR, visitor])
+  if (afterId !== undefined) conditions.push(['seq > ?', afterId])
+  if (untilId !== undefined) conditions.push(['seq <= ?', untilId])
   const where = ['1 = 1', ...conditions.map(([condition]) => condition)].join(' AND ')
   return { where, values: conditions.map(([, value]) => value) }
 }

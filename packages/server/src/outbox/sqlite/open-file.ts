@@ -3,26 +3,33 @@ import { accessSync, closeSync, constants, existsSync, openSync, statSync } from
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { MidaSetupError, type SetupErrorCode } from '@mida-kit/contract'
-import { READ_VERSION, SCHEMA_VERSION, toMigration } from './schema.ts'
+import { FIND_OUTBOX, PEEK_VERSION, READ_VERSION, SCHEMA_VERSION, toMigration } from './schema.ts'
 import { openSqlPort, SqlError, type SqlPort } from './sql-port.ts'
-import type { ThreadData } from './sql-thread.ts'
+import type { ThreadData, UnitRows } from './sql-thread.ts'
 import { readNumber } from './stored-row.ts'
+
+/** What may be done to a file: everything, all but making it, or looking alone. */
+export type OutboxAccess = 'create' | 'existing' | 'read-only'
 
 export type FileOptions = {
   readonly path: string
+  readonly access: OutboxAccess
   /** Largest size of the file, in bytes; undefined for what the disk holds. */
   readonly maxBytes: number | undefined
   /** How long to wait for another process's lock, in milliseconds. */
   readonly lockWaitMs: number
 }
 
-/** Opens the file, makes it where it is missing, and brings it up to date. @throws MidaSetupError MIDA-401 to MIDA-406 */
+/** Opens the file, makes it where it is missing, and brings it up to date. @throws MidaSetupError MIDA-401 to MIDA-408 */
 export async function openFile(options: FileOptions): Promise<SqlPort> {
-  prepareFile(options.path)
+  const { path, access } = options
+  prepareFile(options)
   let port: SqlPort | null = null
   try {
-    port = await openSqlPort(toThreadData(options, 'BEGIN IMMEDIATE'))
-    await migrate(port, options.path)
+    port = await openSqlPort(toThreadData(options, access === 'read-only' ? 'BEGIN' : 'BEGIN IMMEDIATE'))
+    if (access !== 'create') await requireOutbox(port, path)
+    if (access === 'read-only') await requireReadable(port, path)
+    else await migrate(port, path)
     return port
   } catch (error) {
     await port?.close()
@@ -40,17 +47,18 @@ function toThreadData(options: FileOptions, begin: ThreadData['begin']): ThreadD
   return { path, lockWaitMs, begin, requireFrom: getRequireFrom(), pragmas: toPragmas(options) }
 }
 
-function prepareFile(path: string): void {
+function prepareFile({ path, access }: FileOptions): void {
   const directory = dirname(resolve(path))
   if (!existsSync(directory)) throw new MidaSetupError('MIDA-401', `It is ${directory}.`)
   try {
     if (!existsSync(path)) {
+      if (access !== 'create') throw new MidaSetupError('MIDA-408', `${path} does not exist.`)
       // The two files that SQLite puts beside it take over its mode.
       closeSync(openSync(path, 'wx', 0o600))
       return
     }
     if (!statSync(path).isFile()) throw new MidaSetupError('MIDA-402', `${path} is not a file.`)
-    accessSync(path, constants.R_OK | constants.W_OK)
+    accessSync(path, access === 'read-only' ? constants.R_OK : constants.R_OK | constants.W_OK)
   } catch (error) {
     if (error instanceof MidaSetupError) throw error
     if (isCode(error, 'EEXIST')) return // Another process made it in this very moment.
@@ -59,7 +67,8 @@ function prepareFile(path: string): void {
 }
 
 /** WAL, so that readers and one writer do not wait for each other; FULL, so that what was committed survives a power cut. */
-function toPragmas({ maxBytes, lockWaitMs }: FileOptions): string[] {
+function toPragmas({ access, maxBytes, lockWaitMs }: FileOptions): string[] {
+  if (access === 'read-only') return [`busy_timeout = ${Math.round(lockWaitMs)}`, 'query_only = ON']
   const pragmas = [
     `busy_timeout = ${Math.round(lockWaitMs)}`,
     'journal_mode = WAL',
@@ -77,19 +86,36 @@ const PAGE_BYTES = 4_096
 
 async function migrate(port: SqlPort, path: string): Promise<void> {
   for (;;) {
-    const [rows] = await port.run(READ_VERSION)
-    const version = readNumber(rows?.[0], 'version')
-    if (version === null)
-      throw new MidaSetupError('MIDA-403', `${path} has a mida_outbox table without a version.`)
-    if (version > SCHEMA_VERSION) {
-      throw new MidaSetupError(
-        'MIDA-404',
-        `${path} has version ${version}; this code knows ${SCHEMA_VERSION}.`,
-      )
-    }
+    const version = requireVersion(await port.run(READ_VERSION), path)
     if (version === SCHEMA_VERSION) return
     await port.run(toMigration(version))
   }
+}
+
+async function requireOutbox(port: SqlPort, path: string): Promise<void> {
+  const [tables = []] = await port.run(FIND_OUTBOX)
+  if (tables.length === 0) throw new MidaSetupError('MIDA-408', `${path} has no mida_outbox table.`)
+}
+
+/** Nothing can be brought up to date by somebody who only looks. */
+async function requireReadable(port: SqlPort, path: string): Promise<void> {
+  const version = requireVersion(await port.run(PEEK_VERSION), path)
+  if (version === SCHEMA_VERSION) return
+  const found = `${path} has version ${version} still; the app, or a worker, brings it to ${SCHEMA_VERSION}.`
+  throw new MidaSetupError('MIDA-408', found)
+}
+
+/** @throws MidaSetupError MIDA-403 where there is none, MIDA-404 where this code does not know it. */
+function requireVersion([rows]: UnitRows, path: string): number {
+  const version = readNumber(rows?.[0], 'version')
+  if (version === null) {
+    throw new MidaSetupError('MIDA-403', `${path} has a mida_outbox table without a version.`)
+  }
+  if (version > SCHEMA_VERSION) {
+    const found = `${path} has version ${version}; this code knows ${SCHEMA_VERSION}.`
+    throw new MidaSetupError('MIDA-404', found)
+  }
+  return version
 }
 
 function toSetupError(error: SqlError, path: string): MidaSetupError {

@@ -64,6 +64,12 @@ export const READ_VERSION: Unit = [
   [`SELECT version FROM mida_outbox`, [], 'rows'],
 ]
 
+/** Whether the file holds an outbox, and its version, for those who must not write. */
+export const FIND_OUTBOX: Unit = [
+  [`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'mida_outbox'`, [], 'rows'],
+]
+export const PEEK_VERSION: Unit = [[`SELECT version FROM mida_outbox`, [], 'rows']]
+
 /** One step up from a version; it does nothing where another process was faster. */
 export function toMigration(fromVersion: number): Unit {
   return [

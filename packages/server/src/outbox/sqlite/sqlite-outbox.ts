@@ -6,7 +6,7 @@ import { OutboxSender, type SenderOptions } from '../outbox-sender.ts'
 import { createSteadyClock } from '../steady-clock.ts'
 import { type AppDatabase, requireSameFile, runInTransaction } from './app-transaction.ts'
 import { dropEvents, listEvents, readStatus, retryEvents } from './inspect.ts'
-import { type FileOptions, openFile, openReader } from './open-file.ts'
+import { type FileOptions, type OutboxAccess, openFile, openReader } from './open-file.ts'
 import { SqlError, type SqlPort } from './sql-port.ts'
 import type { UnitRows } from './sql-thread.ts'
 import { connectWorker } from './sqlite-worker.ts'
@@ -15,6 +15,11 @@ import { toAddUnit } from './units.ts'
 export type SqliteOutboxOptions = {
   /** The file, e.g. `./data/mida.db`: its own, made where it is missing, or the app's database. Its directory must exist. */
   readonly path: string
+  /**
+   * `create` makes the file and its tables where they are missing, `existing` refuses instead, and `read-only` writes nothing
+   * at all: for looking into an outbox that another process runs. @default 'create'
+   */
+  readonly access?: OutboxAccess | undefined
   /** Browsers' events that may wait at the same time; more are `queue_full`. @default 100_000 */
   readonly browserCapacity?: number | undefined
   /** Largest size of the file, in bytes; an event that does not fit is `failed`. @default what the disk holds */
@@ -52,12 +57,13 @@ class FileOutbox implements SqliteOutbox {
   #opening: Promise<SqlPort> | null = null
   #reading: Promise<SqlPort> | null = null
 
-  constructor({ path, browserCapacity, maxBytes, lockWaitMs, keepKeysMs }: SqliteOutboxOptions) {
+  constructor(options: SqliteOutboxOptions) {
+    const { path, access, browserCapacity, maxBytes, lockWaitMs, keepKeysMs } = options
     if (path === '' || path.startsWith(':') || path.startsWith('file:')) {
       throw new MidaSetupError('MIDA-402', `${JSON.stringify(path)} is not the path of a file.`)
     }
     this.name = `sqlite:${resolve(path)}`
-    this.#file = { path, maxBytes, lockWaitMs: lockWaitMs ?? 5_000 }
+    this.#file = { path, access: access ?? 'create', maxBytes, lockWaitMs: lockWaitMs ?? 5_000 }
     this.#browserCapacity = browserCapacity ?? 100_000
     this.#keepKeysMs = { server: keepKeysMs ?? 30 * DAY_MS, browser: DAY_MS }
   }
