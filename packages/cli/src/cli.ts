@@ -19,6 +19,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'find what is wrong, and how to put it right',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  worker: {
+    summary: 'send what an outbox holds, outside of the app',
+    load: async () => (await import('./commands/worker.ts')).worker,
+  },
+  outbox: {
+    summary: 'show, resend, drop or export what an outbox holds',
+    load: async () => (await import('./commands/outbox.ts')).outbox,
+  },
 }
 
 // A reader that has seen enough (`| head`) closes the pipe.

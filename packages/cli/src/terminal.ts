@@ -9,13 +9,19 @@ export type Terminal = {
   readonly print: (line: string) => void
   /** Prints one line on stderr. */
   readonly printError: (line: string) => void
+  /** Shows one line that the next one replaces, on stderr and only where that is a terminal; null takes it away. */
+  readonly showProgress: (line: string | null) => void
   /** Colours a text where the terminal shows colours. */
   readonly paint: (style: Style, text: string) => string
   /** The terminal without colours. */
   readonly plain: () => Terminal
 }
 
-type Stream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
+type Stream = {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly write: (text: string) => unknown
+}
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The process's own terminal. `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are obeyed. */
@@ -27,6 +33,11 @@ function toTerminal(out: Stream, err: Stream, isColoured: boolean): Terminal {
   return {
     print: (line) => void out.write(`${line}\n`),
     printError: (line) => void err.write(`${line}\n`),
+    showProgress: (line) => {
+      if (err.isTTY !== true) return
+      const text = (line ?? '').slice(0, Math.max(20, (err.columns ?? 80) - 1))
+      err.write(`\r\u001b[2K${text}`)
+    },
     paint: (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text),
     plain: () => toTerminal(out, err, false),
   }
@@ -43,11 +54,16 @@ function hasColours(out: Stream, environment: Environment): boolean {
  * writing, become `\u…`; what is longer than 400 characters is cut.
  */
 export function toCleanLine(text: string): string {
-  const line = text.replaceAll(UNSAFE, (character) => {
-    if (character === '\n' || character === '\r' || character === '\t') return ' '
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  const line = toVisible(text.replaceAll(/[\n\r\t]/g, ' '))
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line
+}
+
+/** A text of any length without a character that a terminal would obey: each becomes `\u…`, which JSON reads back as it was. */
+export function toVisible(text: string): string {
+  return text.replaceAll(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 const LONGEST_LINE = 400

@@ -50,6 +50,7 @@ export type {
   Progress,
   RetryOptions,
   StoredEvent,
+  WaitingByAge,
 } from './outbox/outbox.ts'
 export type { OutboxCounts } from './outbox/outbox-counters.ts'
 export type { OutboxReport, OutboxSender, SenderOptions } from './outbox/outbox-sender.ts'

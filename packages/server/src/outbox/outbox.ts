@@ -104,6 +104,15 @@ export type OutboxStatus = {
   readonly byCode: Readonly<Record<string, number>>
   /** Age of the oldest event that waits, in milliseconds; null where none waits. */
   readonly oldestWaitingMs: number | null
+  /** How many wait by age since their acceptance; a store that cannot count them leaves it out. */
+  readonly waitingByAge?: WaitingByAge | undefined
+}
+
+export type WaitingByAge = {
+  readonly underMinute: number
+  readonly underHour: number
+  readonly underDay: number
+  readonly older: number
 }
 
 /** Which stored events are meant. */

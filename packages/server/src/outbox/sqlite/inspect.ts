@@ -5,8 +5,13 @@ import type { Row, SqlValue, Unit } from './sql-thread.ts'
 import { parseEntry, readNumber, STATES, toStoredEvent } from './stored-row.ts'
 import { toKeysJson } from './units.ts'
 
-const COUNT: Unit = [
-  [`SELECT lane, count(*) AS count FROM mida_events WHERE state = 0 GROUP BY lane`, [], 'rows'],
+/** One pass over an index: SQLite would sort a million rows to group them. */
+const COUNT_WAITING = `SELECT count(*) AS count, sum(lane = 'browser') AS browser, min(accepted_at_ms) AS oldest,
+  sum(accepted_at_ms > ?) AS minute, sum(accepted_at_ms > ?) AS hour, sum(accepted_at_ms > ?) AS day
+  FROM mida_events WHERE state = 0`
+
+const toCountUnit = (nowMs: number): Unit => [
+  [COUNT_WAITING, [nowMs - MINUTE_MS, nowMs - HOUR_MS, nowMs - DAY_MS], 'rows'],
   [
     `SELECT state, code, count(*) AS count FROM mida_events WHERE state <> 0 GROUP BY state, code`,
     [],
@@ -17,27 +22,36 @@ const COUNT: Unit = [
     [],
     'rows',
   ],
-  // The oldest has, but for a clock that was set back, the smallest number.
-  [`SELECT accepted_at_ms AS at FROM mida_events WHERE state = 0 ORDER BY seq LIMIT 1`, [], 'rows'],
   [`SELECT count FROM mida_counts WHERE name = 'unattributable'`, [], 'rows'],
 ]
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
 export async function readStatus(port: SqlPort, nowMs: number): Promise<OutboxStatus> {
-  const [lanes = [], kept = [], waitingCodes = [], [oldest] = [], [unattributable] = []] =
-    await port.run(COUNT)
-  const countOf = (rows: readonly Row[]): number =>
-    rows.reduce((sum, row) => sum + (readNumber(row, 'count') ?? 0), 0)
-  const oldestAtMs = readNumber(oldest, 'at')
+  const [[waiting] = [], kept = [], waitingCodes = [], [unattributable] = []] = await port.run(
+    toCountUnit(nowMs),
+  )
+  const countOf = (name: string): number => readNumber(waiting, name) ?? 0
+  const keptCount = (state: number): number =>
+    kept
+      .filter((row) => row.state === state)
+      .reduce((sum, row) => sum + (readNumber(row, 'count') ?? 0), 0)
+  const oldestAtMs = readNumber(waiting, 'oldest')
   return {
-    waiting: {
-      server: countOf(lanes.filter(({ lane }) => lane === 'server')),
-      browser: countOf(lanes.filter(({ lane }) => lane === 'browser')),
-    },
-    dead: countOf(kept.filter(({ state }) => state === 1)),
-    inDoubt: countOf(kept.filter(({ state }) => state === 2)),
+    waiting: { server: countOf('count') - countOf('browser'), browser: countOf('browser') },
+    dead: keptCount(1),
+    inDoubt: keptCount(2),
     unattributable: readNumber(unattributable, 'count') ?? 0,
     byCode: sumByCode([...kept, ...waitingCodes]),
     oldestWaitingMs: oldestAtMs === null ? null : Math.max(0, nowMs - oldestAtMs),
+    waitingByAge: {
+      underMinute: countOf('minute'),
+      underHour: countOf('hour') - countOf('minute'),
+      underDay: countOf('day') - countOf('hour'),
+      older: countOf('count') - countOf('day'),
+    },
   }
 }
 

@@ -52,6 +52,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TRIGGER mida_browser_removed AFTER DELETE ON mida_events WHEN OLD.lane = 'browser'
       BEGIN UPDATE mida_counts SET count = count - 1 WHERE name = 'browser'; END`,
   ],
+  [
+    // A backlog of a million is counted by its lanes, ages and codes without reading the events themselves.
+    `CREATE INDEX mida_events_waiting ON mida_events (accepted_at_ms, lane) WHERE state = 0`,
+    `CREATE INDEX mida_events_failed ON mida_events (code) WHERE state = 0 AND code IS NOT NULL`,
+  ],
 ]
 
 /** The newest version that this code knows. */
