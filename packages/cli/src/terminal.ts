@@ -9,6 +9,8 @@ export type Terminal = {
   readonly print: (line: string) => void
   /** Prints one line on stderr. */
   readonly printError: (line: string) => void
+  /** Whether a person looks on: `showProgress` does something. */
+  readonly isInteractive: boolean
   /** Shows one line that the next one replaces, on stderr and only where that is a terminal; null takes it away. */
   readonly showProgress: (line: string | null) => void
   /** Colours a text where the terminal shows colours. */
@@ -33,6 +35,7 @@ function toTerminal(out: Stream, err: Stream, isColoured: boolean): Terminal {
   return {
     print: (line) => void out.write(`${line}\n`),
     printError: (line) => void err.write(`${line}\n`),
+    isInteractive: err.isTTY === true,
     showProgress: (line) => {
       if (err.isTTY !== true) return
       const text = (line ?? '').slice(0, Math.max(20, (err.columns ?? 80) - 1))
@@ -60,10 +63,7 @@ export function toCleanLine(text: string): string {
 
 /** A text of any length without a character that a terminal would obey: each becomes `\u…`, which JSON reads back as it was. */
 export function toVisible(text: string): string {
-  return text.replaceAll(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return text.replaceAll(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 const LONGEST_LINE = 400

@@ -10,7 +10,7 @@ import { PACKAGE, PUBLISHED } from './places.ts'
 const run = promisify(execFile)
 const KIT = ['contract', 'react', 'server', 'cli']
 /** What an app on Next has besides. */
-const OF_AN_APP = ['next', 'react', 'react-dom', 'zod', '@types/react', '@types/react-dom']
+const OF_AN_APP = ['libsql', 'next', 'react', 'react-dom', 'zod', '@types/react', '@types/react-dom']
 
 /** What vitest calls before the first test. */
 export async function setup(): Promise<void> {

@@ -215,6 +215,7 @@ export class DeliveryLoop {
   async #letGo(): Promise<void> {
     try {
       for (const event of this.#holdings.underWay) {
+        this.#options.counters.count('abandoned')
         const { fate, delivery } = toAbandoned(event)
         await this.#worker?.settle(event, fate)
         if (delivery) this.#tell({ event, delivery })

@@ -14,6 +14,8 @@ export type OutboxCounts = {
   readonly inDoubt: number
   /** Mida never came to know the visitor. */
   readonly unattributable: number
+  /** Under way when the time to stop was over: of `at-least-once` sent again by the next process, else in doubt. */
+  readonly abandoned: number
   /** Of dead, in doubt and unattributable, and of tries that failed: how many by code. */
   readonly failuresByCode: Readonly<Record<string, number>>
 }
@@ -29,6 +31,7 @@ export class OutboxCounters {
     dead: 0,
     inDoubt: 0,
     unattributable: 0,
+    abandoned: 0,
   }
   readonly #failuresByCode: Record<string, number> = {}
 

@@ -35,9 +35,7 @@ export async function readStatus(port: SqlPort, nowMs: number): Promise<OutboxSt
   )
   const countOf = (name: string): number => readNumber(waiting, name) ?? 0
   const keptCount = (state: number): number =>
-    kept
-      .filter((row) => row.state === state)
-      .reduce((sum, row) => sum + (readNumber(row, 'count') ?? 0), 0)
+    kept.filter((row) => row.state === state).reduce((sum, row) => sum + (readNumber(row, 'count') ?? 0), 0)
   const oldestAtMs = readNumber(waiting, 'oldest')
   return {
     waiting: { server: countOf('count') - countOf('browser'), browser: countOf('browser') },
@@ -140,7 +138,10 @@ function toDropUnit(row: Row): Unit {
   ]
 }
 
-function toWhere({ state, eventId, code, visitor, afterId, untilId }: OutboxFilter): { where: string; values: SqlValue[] } {
+function toWhere({ state, eventId, code, visitor, afterId, untilId }: OutboxFilter): {
+  where: string
+  values: SqlValue[]
+} {
   const conditions: [string, SqlValue][] = []
   if (state !== undefined) conditions.push(['state = ?', toNumber(state)])
   if (eventId !== undefined) conditions.push(['event_id = ?', eventId])
