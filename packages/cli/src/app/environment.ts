@@ -49,6 +49,12 @@ export async function readAppEnvironment(directory: string, mode: AppMode): Prom
   return { mode, all, get: (name) => all.get(name), files: await readEnvFiles(directory) }
 }
 
+/** What the .env files say joins this process's environment, where that does not say it already. */
+export async function joinAppEnvironment(directory: string, mode: AppMode): Promise<void> {
+  const { all } = await readAppEnvironment(directory, mode)
+  for (const [name, { value }] of all) process.env[name] ??= value
+}
+
 /** Values of `MIDA_API_KEY` anywhere: what must be found nowhere else. */
 export function listApiKeys({ all, files }: AppEnvironment): string[] {
   const ofFiles = files.flatMap(({ variables }) => KEY_NAMES.map((name) => variables[name]))

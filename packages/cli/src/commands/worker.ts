@@ -1,7 +1,7 @@
 // `worker`: sends what an outbox holds, in a process of its own, until it is told to stop.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readAppEnvironment } from '../app/environment.ts'
+import { type AppMode, joinAppEnvironment } from '../app/environment.ts'
 import { type Command, type ExitStatus, Misuse } from '../command.ts'
 import { parseCount, parseDurationMs } from '../outbox/durations.ts'
 import { FILE_HELP, FILE_OPTIONS, openOutbox } from '../outbox/open-outbox.ts'
@@ -52,18 +52,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<ExitSta
     connections: parseCount('--connections', values.connections, 1),
     retryForMs: parseDurationMs('--retry-for', values['retry-for']),
   }
-  await loadEnvironment(toMode(values.env))
+  await joinAppEnvironment(resolve('.'), toMode(values.env))
   const opened = await openOutbox(values, values.create ? 'create' : 'existing')
   return runWorker(opened, terminal, options)
 }
 
-/** What the .env files say joins the environment, where that does not say it already. */
-async function loadEnvironment(mode: 'development' | 'production' | 'test'): Promise<void> {
-  const { all } = await readAppEnvironment(resolve('.'), mode)
-  for (const [name, { value }] of all) process.env[name] ??= value
-}
-
-function toMode(mode: string): 'development' | 'production' | 'test' {
+function toMode(mode: string): AppMode {
   if (mode === 'development' || mode === 'production' || mode === 'test') return mode
   throw new Misuse(`--env must be development, production or test, not ${JSON.stringify(mode)}`)
 }

@@ -1,12 +1,14 @@
 // Finds the outbox that a command is about, and opens it no further than the command needs.
+import { resolve } from 'node:path'
 import type { Outbox } from '@mida-kit/server'
 import { createSqliteOutbox, type OutboxAccess } from '@mida-kit/server/outbox/sqlite'
+import { joinAppEnvironment } from '../app/environment.ts'
 import { Misuse } from '../command.ts'
 
 /** Options of every command that opens an outbox. */
 export const FILE_OPTIONS = { file: { type: 'string' } } as const
 
-export const FILE_HELP = `  --file PATH       the outbox's file (default: MIDA_OUTBOX)`
+export const FILE_HELP = `  --file PATH       the outbox's file (default: MIDA_OUTBOX, also of the .env files)`
 
 export type OpenedOutbox = {
   readonly outbox: Outbox
@@ -36,6 +38,7 @@ export async function withOutbox<Result>(
   access: OutboxAccess,
   work: (opened: OpenedOutbox) => Promise<Result>,
 ): Promise<Result> {
+  if (!named.file && !process.env.MIDA_OUTBOX) await joinAppEnvironment(resolve('.'), 'production')
   const opened = await openOutbox(named, access)
   try {
     return await work(opened)

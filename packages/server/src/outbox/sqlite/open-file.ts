@@ -24,11 +24,12 @@ export type FileOptions = {
 export async function openFile(options: FileOptions): Promise<SqlPort> {
   const { path, access } = options
   prepareFile(options)
+  // Another app's file, or a newer one, is left as it is to the byte: opening it for writing would change its header.
+  if (access === 'existing') await (await openFile({ ...options, access: 'read-only' })).close()
   let port: SqlPort | null = null
   try {
     port = await openSqlPort(toThreadData(options, access === 'read-only' ? 'BEGIN' : 'BEGIN IMMEDIATE'))
-    if (access !== 'create') await requireOutbox(port, path)
-    if (access === 'read-only') await requireReadable(port, path)
+    if (access === 'read-only') await requireOutbox(port, path)
     else await migrate(port, path)
     return port
   } catch (error) {
@@ -92,13 +93,10 @@ async function migrate(port: SqlPort, path: string): Promise<void> {
   }
 }
 
+/** An older file is read as it is: nothing can be brought up to date by somebody who only looks. */
 async function requireOutbox(port: SqlPort, path: string): Promise<void> {
   const [tables = []] = await port.run(FIND_OUTBOX)
   if (tables.length === 0) throw new MidaSetupError('MIDA-408', `${path} has no mida_outbox table.`)
-}
-
-/** An older file is read as it is: nothing can be brought up to date by somebody who only looks. */
-async function requireReadable(port: SqlPort, path: string): Promise<void> {
   const version = requireVersion(await port.run(PEEK_VERSION), path)
   if (version === 0) throw new MidaSetupError('MIDA-408', `${path} is still being made.`)
 }
