@@ -3,6 +3,7 @@ import type { MidaFailure } from '@mida-kit/contract'
 import type { MidaStats } from './counters.ts'
 import type { Lane } from './job.ts'
 import type { DeliveryReport } from './options.ts'
+import type { OutboxReport } from './outbox/outbox-sender.ts'
 import { callInPassing } from './report.ts'
 
 /** One request for one event. Times are milliseconds since the epoch. */
@@ -32,8 +33,13 @@ export type Instrumentation = {
   readonly capture?: (() => unknown) | undefined
   readonly onTry?: ((report: TryReport, captured: unknown) => void) | undefined
   readonly onDelivery?: ((report: DeliveryReport) => void) | undefined
-  /** Called once, when the client is made: `readStats` gives its figures whenever they are asked for. */
-  readonly onClient?: ((readStats: () => MidaStats) => void) | undefined
+  /**
+   * Called once, when the client is made: `readStats` gives its figures whenever they are asked for, and `readOutbox` what its
+   * outbox holds and has done: null without one, rejected where it cannot be read.
+   */
+  readonly onClient?:
+    | ((readStats: () => MidaStats, readOutbox: () => Promise<OutboxReport | null>) => void)
+    | undefined
 }
 
 /** What hears of one event's tries; null where nobody does. Takes what instrumentation captures now. */

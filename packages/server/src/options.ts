@@ -140,6 +140,11 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly outboxRetryForMs?: number | undefined
   /** What a cron job sends as `Authorization: Bearer …` to the `cron` route. @default CRON_SECRET */
   readonly cronSecret?: string | undefined
+  /**
+   * With it the endpoint's `GET ?health` tells whoever sends it as `Authorization: Bearer …` what the client has done and what
+   * its outbox holds: counts and ages, nothing of an event. 16 characters at least. @default MIDA_HEALTH_SECRET, else nobody
+   */
+  readonly healthSecret?: string | undefined
   /** The kit's own properties, sent with every event; `false` sends none. @default all three */
   readonly metadata?: false | MetadataNames | undefined
   /**
@@ -197,6 +202,7 @@ export type SettledOptions = {
 export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
   checkCookieDomain(options.cookieDomain)
   const { privacySignals = [], allowedOrigins = [] } = options
+  checkHealthSecret(options.healthSecret)
   const names = options.metadata === false ? NO_METADATA : (options.metadata ?? {})
   const readBackDelayMs = settleReadBack(options.readBack)
   if (readBackDelayMs !== null && names.eventId === false) {
@@ -244,6 +250,14 @@ function checkCookieDomain(domain: string | undefined): void {
   if (domain === undefined || /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) return
   throw new MidaSetupError('MIDA-308', 'cookieDomain is not a domain; use e.g. "shop.example".')
 }
+
+function checkHealthSecret(secret: string | undefined): void {
+  if (secret === undefined || secret === '' || secret.length >= SECRET_LENGTH) return
+  throw new MidaSetupError('MIDA-308', `healthSecret has less than ${SECRET_LENGTH} characters.`)
+}
+
+/** Fewer could be guessed. */
+export const SECRET_LENGTH = 16
 
 function positive(name: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value

@@ -10,6 +10,7 @@ import { createHashId, type HashId, isUsableSecret } from './hash-id.ts'
 import { Job, type Lane } from './job.ts'
 import { createTryObserver } from './observe.ts'
 import { type MidaOptions, type SettledOptions, settleOptions, type TrackedEvent } from './options.ts'
+import { toReaders } from './outbox/read-outbox.ts'
 import { storeEvent } from './outbox/store-event.ts'
 import {
   NO_OUTBOX,
@@ -62,8 +63,7 @@ export class Recorder {
     const { hash, forget } = createHashId(options.hashIds)
     this.hashId = hash
     this.forgetHash = forget
-    const { onClient } = options.instrumentation ?? {}
-    if (onClient) callInPassing('instrumentation.onClient', () => onClient(() => this.stats()))
+    callInPassing('instrumentation.onClient', () => options.instrumentation?.onClient?.(...toReaders(this)))
   }
 
   /** Read at first use, so that an app builds without secrets. A mistake is printed once. */

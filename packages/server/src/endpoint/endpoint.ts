@@ -21,6 +21,7 @@ import {
 import { answerError, answerJson, answerRateLimited, answerResults } from './answers.ts'
 import { addCorsHeaders, answerPreflight, checkOrigins } from './cross-origin.ts'
 import { findForeignOrigin, hasPrivacySignal, parseJson, readBody } from './guards.ts'
+import { answerHealth } from './health.ts'
 import { type Learnt, learnVisitor } from './learn-visitor.ts'
 import { type Asking, createRateLimiter, type RateLimiter } from './rate-limit.ts'
 import { checkEvents, trackEvents, waitForOutcomes } from './track-events.ts'
@@ -90,7 +91,7 @@ async function answerRequest(request: Request, context: SessionContext, parts: P
   if (!isPost && request.method !== 'GET') return answerError(METHOD_NOT_ALLOWED)
   const foreign = findForeignOrigin(request, parts.recorder.settled.allowedOrigins)
   if (foreign) return answerError(foreign)
-  if (!isPost && new URL(request.url).searchParams.has('health')) return answerJson(200, { ok: true })
+  if (!isPost && new URL(request.url).searchParams.has('health')) return answerHealth(request, parts.recorder)
   if (isPost && parts.recorder.config.mode === 'misconfigured') return answerError(MISCONFIGURED)
 
   const exchange = toExchange(request, context, parts.options)

@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/api'
 import type { MidaStats } from '../counters.ts'
 import type { Instrumentation, TryReport } from '../observe.ts'
+import { observeOutbox } from './observe-outbox.ts'
 
 /** Where spans and metrics go. */
 export type OpenTelemetryOptions = {
@@ -30,7 +31,8 @@ const SCOPE = '@mida-kit/server'
  *
  * Spans: `mida create event`, one for each request, a child of the span that was active at `track`. Metrics:
  * `mida.events` by `mida.status` and `mida.cause`, `mida.request.duration` in seconds, `mida.queue.held`,
- * `mida.queue.waiting`, `mida.requests.active` and `mida.requests.limit`. No id, email or property is in any of them.
+ * `mida.queue.waiting`, `mida.requests.active` and `mida.requests.limit`; of an outbox `mida.outbox.*`, see docs/outbox.md.
+ * No id, email or property is in any of them.
  *
  * Without a registered SDK all of it does nothing.
  *
@@ -60,7 +62,10 @@ export function openTelemetry({ tracerProvider, meterProvider }: OpenTelemetryOp
         ...(cause === null ? {} : { 'mida.cause': cause }),
       })
     },
-    onClient: (readStats) => observeStats(readStats, meter),
+    onClient: (readStats, readOutbox) => {
+      observeStats(readStats, meter)
+      observeOutbox(readOutbox, meter)
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 // The route that a cron job calls where an app has only functions: it sends a batch from the outbox and says what is left.
+import { isBearer } from '../bearer.ts'
 import type { OutboxReport } from './outbox-sender.ts'
 
 /** What one run of a worker or a cron job has done. */
@@ -21,9 +22,7 @@ export async function answerCron(request: Request, { secret, drain }: CronContex
       error: 'Set CRON_SECRET, or the option cronSecret, to the secret that the cron job sends.',
     })
   }
-  const given = request.headers.get('authorization') ?? ''
-  if (!(await isSame(given, `Bearer ${secret}`)))
-    return answer(401, { error: 'The secret is missing or wrong.' })
+  if (!(await isBearer(request, secret))) return answer(401, { error: 'The secret is missing or wrong.' })
   try {
     return answer(200, await drain())
   } catch {
@@ -35,16 +34,6 @@ export async function answerCron(request: Request, { secret, drain }: CronContex
 export function toDrainReport(report: OutboxReport, recordedBefore: number): DrainReport {
   const { server, browser } = report.waiting
   return { recordedCount: report.counts.recorded - recordedBefore, waitingCount: server + browser }
-}
-
-/** Compares digests, so that the time it takes tells nothing of the secret. */
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([digest(one), digest(other)])
-  return first.every((byte, index) => byte === second[index])
-}
-
-async function digest(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
 }
 
 function answer(status: number, body: unknown): Response {
