@@ -137,6 +137,7 @@ class FileOutbox implements SqliteOutbox {
   }
 
   #reader(): Promise<SqlPort> {
+    if (this.#file.access === 'read-only') return this.#port()
     this.#reading ??= this.#port()
       .then(() => openReader(this.#file))
       .catch((error: unknown) => {
