@@ -38,7 +38,7 @@ function toTerminal(out: Stream, err: Stream, isColoured: boolean): Terminal {
     isInteractive: err.isTTY === true,
     showProgress: (line) => {
       if (err.isTTY !== true) return
-      const text = (line ?? '').slice(0, Math.max(20, (err.columns ?? 80) - 1))
+      const text = (line ?? '').slice(0, (err.columns || 80) - 1)
       err.write(`\r\u001b[2K${text}`)
     },
     paint: (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text),

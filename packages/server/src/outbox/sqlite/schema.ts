@@ -55,6 +55,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   [
     // A backlog of a million is counted by its lanes, ages and codes without reading the events themselves.
     `CREATE INDEX mida_events_waiting ON mida_events (accepted_at_ms, lane) WHERE state = 0`,
+    // The few dead among many that wait, in the order in which they came.
+    `CREATE INDEX mida_events_ended ON mida_events (state) WHERE state <> 0`,
     `CREATE INDEX mida_events_failed ON mida_events (code) WHERE state = 0 AND code IS NOT NULL`,
   ],
 ]
