@@ -1,8 +1,8 @@
 // Looking into the outbox and putting it right by hand: counting, listing, resending and dropping.
-import type { OutboxFilter, OutboxStatus, RetryOptions, StoredEvent } from '../outbox.ts'
+import type { OutboxFilter, OutboxState, OutboxStatus, RetryOptions, StoredEvent } from '../outbox.ts'
 import type { SqlPort } from './sql-port.ts'
 import type { Row, SqlValue, Unit } from './sql-thread.ts'
-import { parseEntry, readNumber, STATES, toStoredEvent } from './stored-row.ts'
+import { parseEntry, readNumber, toStoredEvent } from './stored-row.ts'
 import { toKeysJson } from './units.ts'
 
 /** One pass over an index: SQLite would sort a million rows to group them. */
@@ -86,7 +86,7 @@ export async function retryEvents(
   { allowDoubles = false, limit = PER_CALL, nowMs }: RetryOptions & { readonly nowMs: number },
 ): Promise<number> {
   const { where, values } = toWhere(filter)
-  const states = allowDoubles ? 'state IN (1, 2)' : 'state = 1'
+  const states = allowDoubles ? 'state <> 0' : OF_STATE.dead
   const sql = `SELECT * FROM mida_events WHERE ${where} AND ${states} AND code <> 'unreadable' ORDER BY seq LIMIT ?`
   const [rows = []] = await reader.run([[sql, [...values, limit], 'rows']])
   const revived = await Promise.all(rows.map(async (row) => writer.run(toRetryUnit(row, nowMs))))
@@ -148,11 +148,17 @@ function toWhere({ state, eventId, code, visitor, afterId, untilId }: OutboxFilt
   if (visitor !== undefined) conditions.push([OF_VISITOR, visitor])
   if (afterId !== undefined) conditions.push(['seq > ?', afterId])
   if (untilId !== undefined) conditions.push(['seq <= ?', untilId])
-  // Written out: only so does SQLite see that an index of those that do not wait will do.
-  const ofState = state === undefined ? '1 = 1' : `state = ${STATES.indexOf(state)}`
+  const ofState = state === undefined ? '1 = 1' : OF_STATE[state]
   const where = [ofState, ...conditions.map(([condition]) => condition)].join(' AND ')
   return { where, values: conditions.map(([, value]) => value) }
 }
 
 const OF_VISITOR = `json_valid(details) AND EXISTS
   (SELECT 1 FROM json_each(details, '$.identifiers') WHERE json_extract(json_each.value, '$.value') = ?)`
+
+/** In the very words of the indexes: only so does SQLite see that one of those that do not wait will do. */
+const OF_STATE: Readonly<Record<OutboxState, string>> = {
+  waiting: 'state = 0',
+  dead: 'state <> 0 AND state = 1',
+  in_doubt: 'state <> 0 AND state = 2',
+}
