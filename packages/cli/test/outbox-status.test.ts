@@ -59,10 +59,10 @@ describe('a file that is no outbox', () => {
     runCommand(['outbox', ...args, '--file', path], { cwd: newFolder() })
 
   it.each([
-    ['that is missing', 'MIDA-408', () => join(newFolder(), 'mida.db')],
+    ['that is missing', 'MIDA-411', () => join(newFolder(), 'mida.db')],
     ['in a missing folder', 'MIDA-401', () => join(newFolder(), 'missing', 'mida.db')],
     ['that is not a database', 'MIDA-403', () => write('not a database, '.repeat(1_000))],
-    ['of another app', 'MIDA-408', () => makeDatabase('CREATE TABLE orders (id INTEGER)')],
+    ['of another app', 'MIDA-411', () => makeDatabase('CREATE TABLE orders (id INTEGER)')],
     [
       'of a newer version',
       'MIDA-404',

@@ -103,7 +103,7 @@ describe('worker', () => {
 
     const { status, stderr } = await run()
     expect(status).toBe(2)
-    expect(stderr).toContain('MIDA-408')
+    expect(stderr).toContain('MIDA-411')
     expect((await run('--create')).status).toBe(0)
     expect((await run()).status).toBe(0)
   })

@@ -32,7 +32,7 @@ export const SETUP_ERRORS = {
   'MIDA-405': 'Node has no SQLite of its own before version 22.13: install the package libsql.',
   'MIDA-406': 'Another process holds the outbox file locked.',
   'MIDA-407': 'The connection that was handed to the outbox is to another file.',
-  'MIDA-408': 'There is no outbox at this path.',
+  'MIDA-411': 'There is no outbox at this path.',
 } as const
 
 export type SetupErrorCode = keyof typeof SETUP_ERRORS

@@ -20,7 +20,7 @@ export type FileOptions = {
   readonly lockWaitMs: number
 }
 
-/** Opens the file, makes it where it is missing, and brings it up to date. @throws MidaSetupError MIDA-401 to MIDA-408 */
+/** Opens the file, makes it where it is missing, and brings it up to date. @throws MidaSetupError MIDA-401 to MIDA-407, MIDA-411 */
 export async function openFile(options: FileOptions): Promise<SqlPort> {
   const { path, access } = options
   prepareFile(options)
@@ -53,7 +53,7 @@ function prepareFile({ path, access }: FileOptions): void {
   if (!existsSync(directory)) throw new MidaSetupError('MIDA-401', `It is ${directory}.`)
   try {
     if (!existsSync(path)) {
-      if (access !== 'create') throw new MidaSetupError('MIDA-408', `${path} does not exist.`)
+      if (access !== 'create') throw new MidaSetupError('MIDA-411', `${path} does not exist.`)
       // The two files that SQLite puts beside it take over its mode.
       closeSync(openSync(path, 'wx', 0o600))
       return
@@ -96,9 +96,9 @@ async function migrate(port: SqlPort, path: string): Promise<void> {
 /** An older file is read as it is: nothing can be brought up to date by somebody who only looks. */
 async function requireOutbox(port: SqlPort, path: string): Promise<void> {
   const [tables = []] = await port.run(FIND_OUTBOX)
-  if (tables.length === 0) throw new MidaSetupError('MIDA-408', `${path} has no mida_outbox table.`)
+  if (tables.length === 0) throw new MidaSetupError('MIDA-411', `${path} has no mida_outbox table.`)
   const version = requireVersion(await port.run(PEEK_VERSION), path)
-  if (version === 0) throw new MidaSetupError('MIDA-408', `${path} is still being made.`)
+  if (version === 0) throw new MidaSetupError('MIDA-411', `${path} is still being made.`)
 }
 
 /** @throws MidaSetupError MIDA-403 where there is none, MIDA-404 where this code does not know it. */
