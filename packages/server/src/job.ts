@@ -74,7 +74,8 @@ export class Job implements PendingEvent, KnownBy {
   #outcome: Promise<Delivery> | null = null
   #resolve: ((delivery: Delivery) => void) | null = null
 
-  constructor({ event, draft, ...rest }: JobParts) {
+  constructor(parts: JobParts) {
+    const { event, draft } = parts
     this.event = event
     this.eventId = event.eventId
     this.eventName = event.name
@@ -83,14 +84,14 @@ export class Job implements PendingEvent, KnownBy {
     this.visitorKeys = draft.visitorKeys
     this.identifiers = draft.identifiers
     this.keys = draft.keys
-    this.claims = rest.claims
+    this.claims = parts.claims
     this.propertiesJson = draft.propertiesJson
     this.bytes = draft.bytes
-    this.guarantee = rest.guarantee
-    this.acceptedAtMs = rest.acceptedAtMs
-    this.expiresAtMs = rest.expiresAtMs
-    this.observer = rest.observer
-    this.#onSettle = rest.onSettle
+    this.guarantee = parts.guarantee
+    this.acceptedAtMs = parts.acceptedAtMs
+    this.expiresAtMs = parts.expiresAtMs
+    this.observer = parts.observer
+    this.#onSettle = parts.onSettle
   }
 
   /** Ends the event. Called once. */
@@ -114,10 +115,13 @@ type Doubt = { readonly failure: MidaFailure; readonly mayResend: boolean; looks
 
 /** The identifiers of a visitor in the order `id`, `mida_uuid`, `email`; empty where the visitor has none. */
 export function toIdentifiers(visitor: Visitor): Identifier[] {
+  const { id, midaUuid, email } = visitor
+  // Usual, and without the spare room that a list gets as it grows: thousands of these may wait.
+  if (id !== undefined && midaUuid === undefined && email === undefined) return [{ by: 'id', value: id }]
   const identifiers: Identifier[] = []
-  if (visitor.id !== undefined) identifiers.push({ by: 'id', value: visitor.id })
-  if (visitor.midaUuid !== undefined) identifiers.push({ by: 'mida_uuid', value: visitor.midaUuid })
-  if (visitor.email !== undefined) identifiers.push({ by: 'email', value: visitor.email })
+  if (id !== undefined) identifiers.push({ by: 'id', value: id })
+  if (midaUuid !== undefined) identifiers.push({ by: 'mida_uuid', value: midaUuid })
+  if (email !== undefined) identifiers.push({ by: 'email', value: email })
   return identifiers
 }
 

@@ -61,6 +61,7 @@ export class DeliveryQueue {
   #pausedUntilMs = 0
   #stopAlarm: (() => void) | null = null
   #isClosed = false
+  #isPumpDue = false
 
   constructor(options: QueueOptions, context: QueueContext) {
     this.#admission = new Admission(options)
@@ -85,7 +86,7 @@ export class DeliveryQueue {
     if (!this.#admission.admit(job)) return 'queue_full'
     this.#held.add(job)
     this.#lineup.add(job)
-    this.#pump()
+    this.#pumpSoon()
     return 'taken'
   }
 
@@ -120,6 +121,18 @@ export class DeliveryQueue {
     for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', job.isSending))
     this.#stopAlarm?.()
     return rest.length
+  }
+
+  /** After the caller's turn: in a burst, nobody who tracks pays for the sending. */
+  #pumpSoon(): void {
+    if (this.#isPumpDue || this.#sendingCount >= this.#concurrency.limit) return
+    this.#isPumpDue = true
+    queueMicrotask(this.#pumpNow)
+  }
+
+  readonly #pumpNow = (): void => {
+    this.#isPumpDue = false
+    this.#pump()
   }
 
   #pump(): void {
