@@ -29,7 +29,7 @@ export function findPropertyFault(
   limits: Limits = PROTOCOL_LIMITS,
 ): PropertyFault | null {
   if (!isPlainObject(properties)) return { path, message: 'must be an object' }
-  return inspect(properties, path, 1, { limits, keyCount: 0, around: [] })
+  return inspectObject(properties, path, 1, { limits, keyCount: 0, around: [properties] })
 }
 
 /** Whether a value is a plain object: neither null, nor a list, nor an instance of a class. */
