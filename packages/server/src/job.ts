@@ -4,6 +4,7 @@ import type { KnownBy, PendingEvent } from './dedupe.ts'
 import type { Draft } from './draft.ts'
 import type { TryObserver } from './observe.ts'
 import type { TrackedEvent } from './options.ts'
+import type { Slotted } from './slots.ts'
 
 /** Where an event came from: each lane has a share of the queue of its own. */
 export type Lane = 'server' | 'browser'
@@ -28,7 +29,7 @@ export type JobParts = {
 }
 
 // A class, since twenty thousand of these may wait: its fields keep one shape, and cost a third of a spread object.
-export class Job implements PendingEvent, KnownBy {
+export class Job implements PendingEvent, KnownBy, Slotted {
   readonly event: TrackedEvent
   readonly eventId: string
   readonly eventName: string
@@ -52,6 +53,8 @@ export class Job implements PendingEvent, KnownBy {
   readonly expiresAtMs: number
   /** Hears of each try; null where nobody does. */
   readonly observer: TryObserver | null
+  slot = -1
+  order = 0
   isTried = false
   isSending = false
   /** The claims as the store knows them, and whose they are: not the event's, which may be in another process too. */

@@ -5,6 +5,7 @@ import { Concurrency } from './concurrency.ts'
 import { type Job, toWithdrawn, type Withdrawal } from './job.ts'
 import { Lineup } from './lineup.ts'
 import type { Runtime } from './runtime.ts'
+import { Slots } from './slots.ts'
 
 /** What one try, or one look at Mida's list, came to: the event is settled, or waits. */
 export type Step = {
@@ -51,7 +52,7 @@ type QueueContext = {
 
 export class DeliveryQueue {
   readonly #context: QueueContext
-  readonly #held = new Set<Job>()
+  readonly #held = new Slots<Job>()
   readonly #admission: Admission
   readonly #lineup: Lineup
   readonly #concurrency: Concurrency
@@ -103,7 +104,7 @@ export class DeliveryQueue {
 
   /** The events that are held, in the order of their arrival. */
   held(): Iterable<Job> {
-    return [...this.#held]
+    return this.#held.list()
   }
 
   /** Resolves when nothing is held any more, after a while, or by the signal; gives the count that is still held. */
@@ -117,7 +118,7 @@ export class DeliveryQueue {
     this.#isClosed = true
     for (const job of [...this.#waiting.keys()]) this.#wake(job)
     await this.#idleWithin(withinMs)
-    const rest = [...this.#held]
+    const rest = this.#held.list()
     for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', job.isSending))
     this.#stopAlarm?.()
     return rest.length

@@ -22,6 +22,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Expiring {
   #byteCount = 0
   #isSettled = false
   startedAtMs = 0
+  slot = -1
+  order = 0
 
   constructor(options: ExchangeOptions) {
     this.#options = options
