@@ -35,12 +35,12 @@ const PARTS = [
     limitBytes: 260,
     door: 'consent/index',
   },
-  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 26_500, owner: 'server' },
+  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 26_850, owner: 'server' },
   {
     // The aim is 30 kB, which the code does not reach: this holds what was reached.
     name: 'server on an edge runtime, not gzipped',
     names: '{ createMida }',
-    limitBytes: 75_700,
+    limitBytes: 76_900,
     owner: 'server',
     isGzipped: false,
   },
