@@ -51,7 +51,7 @@ export async function attempt(job: Job, context: AttemptContext): Promise<Step> 
   if (job.failedTries > 0) counters.resent += 1
   let verdict: Verdict = NOT_SENT
   for (const identifier of job.identifiers) {
-    const startedAtMs = job.observer ? runtime.nowMs() : 0
+    const startedAtMs = runtime.nowMs()
     job.triedBy = identifier.by
     const outcome = await transport.send(toEventRequest(context.upstream, job, identifier))
     verdict = observe(job, outcome, { startedAtMs, context })
