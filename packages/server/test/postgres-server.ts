@@ -22,8 +22,8 @@ const run = promisify(execFile)
 export const POSTGRES: string | null = findPrograms()
 
 if (POSTGRES === null) {
-  console.warn(
-    'NOT RUN: the tests of the outbox in PostgreSQL. Install PostgreSQL (apt-get install postgresql) or set MIDA_TEST_PG_BIN to its bin folder.',
+  process.stderr.write(
+    'NOT RUN: the tests of the outbox in PostgreSQL. Install PostgreSQL (apt-get install postgresql) or set MIDA_TEST_PG_BIN to its bin folder.\n',
   )
 }
 

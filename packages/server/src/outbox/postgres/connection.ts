@@ -9,7 +9,13 @@ export type PgClient = {
 
 /** The app's pool: one of `pg`, or anything that answers as it does. */
 export type PgPool = PgClient & {
-  readonly connect: () => Promise<PgClient & { readonly release: (error?: Error) => void }>
+  readonly connect: () => Promise<PooledClient>
+}
+
+type PooledClient = PgClient & {
+  readonly release: (error?: Error) => void
+  readonly on: (event: 'error', listener: () => void) => unknown
+  readonly off: (event: 'error', listener: () => void) => unknown
 }
 
 /** A pool that somebody has to end. */
@@ -31,7 +37,7 @@ export async function openPool(connectionString: string, connections: number): P
     query_timeout: ANSWER_WITHIN_MS,
     allowExitOnIdle: true,
   })
-  pool.on('error', () => {}) // An idle connection broke: the next query opens another one, or says what is wrong.
+  pool.on('error', ignore) // An idle connection broke: the next query opens another one, or says what is wrong.
   return { pool, end: () => pool.end() }
 }
 
@@ -43,10 +49,13 @@ export async function readRows(client: PgClient, text: string, values: unknown[]
 /** Commits what the work did, or nothing of it. */
 export async function inTransaction<T>(pool: PgPool, work: (client: PgClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  // A connection that breaks also says so as an event, which would end the process; the query that it breaks rejects.
+  client.on('error', ignore)
   try {
     await client.query('BEGIN')
     const done = await work(client)
     await client.query('COMMIT')
+    client.off('error', ignore)
     client.release()
     return done
   } catch (error) {
@@ -61,6 +70,8 @@ export function explain(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(explain).join('; ')
   return error instanceof Error ? error.message : String(error)
 }
+
+function ignore(): void {}
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null
