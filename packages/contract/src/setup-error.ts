@@ -33,8 +33,8 @@ export const SETUP_ERRORS = {
   'MIDA-406': 'Another process holds the outbox file locked.',
   'MIDA-407': 'The connection that was handed to the outbox is to another file.',
   'MIDA-408': 'The outbox cannot use its PostgreSQL database.',
-  'MIDA-409': 'The outbox in PostgreSQL was written by a newer version of the kit. It was left as it is.',
-  'MIDA-410': 'The outbox in PostgreSQL needs the packages pg and pg-boss: install them.',
+  'MIDA-409': 'The outbox in PostgreSQL is newer than this kit.',
+  'MIDA-410': 'Install the packages pg and pg-boss.',
 } as const
 
 export type SetupErrorCode = keyof typeof SETUP_ERRORS
