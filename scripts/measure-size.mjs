@@ -40,7 +40,7 @@ const PARTS = [
     // The aim is 30 kB, which the code does not reach: this holds what was reached.
     name: 'server on an edge runtime, not gzipped',
     names: '{ createMida }',
-    limitBytes: 76_900,
+    limitBytes: 78_500,
     owner: 'server',
     isGzipped: false,
   },
