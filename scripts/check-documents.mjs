@@ -108,6 +108,7 @@ const TSCONFIG = {
       'better-auth': ['../../../../../examples/node_modules/better-auth'],
       'next-auth': ['../../../../../examples/node_modules/next-auth'],
       'rate-limiter-flexible': ['../../../../../packages/server/node_modules/rate-limiter-flexible'],
+      pg: ['../../../../../packages/server/node_modules/@types/pg'],
       '@mida-kit/emulator/*': ['../../../../../packages/emulator/src/*.ts'],
       '@playwright/test': ['../../../../../packages/emulator/node_modules/@playwright/test'],
       vitest: ['../../../../../packages/emulator/node_modules/vitest'],

@@ -35,7 +35,7 @@ const PARTS = [
     limitBytes: 260,
     door: 'consent/index',
   },
-  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 30_000, owner: 'server' },
+  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 26_850, owner: 'server' },
   {
     // The aim is 30 kB, which the code does not reach: this holds what was reached.
     name: 'server on an edge runtime, not gzipped',

@@ -31,7 +31,9 @@ export function isForbiddenKey(key: string): boolean {
 
 /** A text that every JSON reader takes: no NUL, and no half of a surrogate pair. */
 export function isCleanText(value: string): boolean {
-  return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL is what is looked for.
+  const isSuspect = /[\u0000\ud800-\udfff]/.test(value) // Most texts hold neither: one quick look for both.
+  return !isSuspect || (!value.includes('\u0000') && !/\p{Surrogate}/u.test(value))
 }
 
 function isPlainText(value: unknown, maxLength: number): value is string {

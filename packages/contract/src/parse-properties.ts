@@ -29,7 +29,7 @@ export function findPropertyFault(
   limits: Limits = PROTOCOL_LIMITS,
 ): PropertyFault | null {
   if (!isPlainObject(properties)) return { path, message: 'must be an object' }
-  return inspect(properties, path, 1, { limits, keyCount: 0, around: [] })
+  return inspectObject(properties, path, 1, { limits, keyCount: 0, around: [properties] })
 }
 
 /** Whether a value is a plain object: neither null, nor a list, nor an instance of a class. */
@@ -104,7 +104,7 @@ function inspectObject(
     }
     if (!isCleanText(key)) return { path, message: 'has a key with a NUL or half of a surrogate pair' }
     if (isForbiddenKey(key)) return { path: `${path}.${key}`, message: 'is a forbidden key' }
-    const fault = countKey(path, budget) ?? inspectValue(object, key, `${path}.${key}`, depth + 1, budget)
+    const fault = countKey(path, budget) ?? inspectValue(object, key, path, depth + 1, budget)
     if (fault) return fault
   }
   return null
@@ -113,14 +113,18 @@ function inspectObject(
 function inspectValue(
   object: JsonObject,
   key: string,
-  path: string,
+  around: string,
   depth: number,
   budget: Budget,
 ): PropertyFault | null {
   try {
-    return inspect(object[key], path, depth, budget)
+    const value = object[key]
+    // Most values: the path is only written for the others.
+    if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return null
+    if (typeof value === 'string' && inspectString(value, around, budget.limits) === null) return null
+    return inspect(value, `${around}.${key}`, depth, budget)
   } catch {
-    return { path, message: 'cannot be read' } // A getter that throws.
+    return { path: `${around}.${key}`, message: 'cannot be read' } // A getter that throws.
   }
 }
 

@@ -32,6 +32,9 @@ export const SETUP_ERRORS = {
   'MIDA-405': 'Node has no SQLite of its own before version 22.13: install the package libsql.',
   'MIDA-406': 'Another process holds the outbox file locked.',
   'MIDA-407': 'The connection that was handed to the outbox is to another file.',
+  'MIDA-408': 'The outbox cannot use its PostgreSQL database.',
+  'MIDA-409': 'The outbox in PostgreSQL is newer than this kit.',
+  'MIDA-410': 'Install the packages pg and pg-boss.',
   'MIDA-411': 'There is no outbox at this path.',
 } as const
 

@@ -8,7 +8,7 @@ import { type Identifier, type Job, toWithdrawn } from './job.ts'
 import type { Step } from './queue.ts'
 import type { ListReader } from './read-back.ts'
 import type { Runtime } from './runtime.ts'
-import type { Transport } from './transport/transport.ts'
+import type { Transport, UpstreamOutcome } from './transport/transport.ts'
 import { toEventRequest, type Upstream } from './upstream.ts'
 
 /** What a try needs from outside. */
@@ -41,7 +41,7 @@ const BREAKER_MS = 30_000
  * next: the event is settled, or waits for another try or a look.
  */
 export async function attempt(job: Job, context: AttemptContext): Promise<Step> {
-  const { runtime, breaker, counters, claims } = context
+  const { runtime, breaker, counters, claims, transport } = context
   const end = findEnd(job, context)
   if (end) return end
   if (claims && job.claims.length > 0 && !job.hasClaims) {
@@ -49,9 +49,12 @@ export async function attempt(job: Job, context: AttemptContext): Promise<Step> 
     if (step) return step
   }
   if (job.failedTries > 0) counters.resent += 1
-  let verdict: Verdict = { recorded: false, failure: NOTHING_SENT, resend: 'never' }
+  let verdict: Verdict = NOT_SENT
   for (const identifier of job.identifiers) {
-    verdict = await send(job, identifier, context)
+    const startedAtMs = runtime.nowMs()
+    job.triedBy = identifier.by
+    const outcome = await transport.send(toEventRequest(context.upstream, job, identifier))
+    verdict = observe(job, outcome, { startedAtMs, context })
     if (verdict.recorded) return recorded(job, identifier.by)
     if (verdict.failure.code !== 'visitor_not_found' || job.withdrawnAs) break
   }
@@ -104,16 +107,19 @@ export function ended(job: Job, failure: MidaFailure): Step {
 }
 
 const NOTHING_SENT: MidaFailure = { code: 'unreachable', message: 'Nothing was sent.' }
+const NOT_SENT: Verdict = { recorded: false, failure: NOTHING_SENT, resend: 'never' }
 const REFUSED_BEFORE: MidaFailure = {
   code: 'unauthorized',
   message: 'Not sent: Mida refused the API key moments ago.',
 }
 
-async function send(job: Job, identifier: Identifier, context: AttemptContext): Promise<Verdict> {
-  const { upstream, transport, runtime } = context
-  const startedAtMs = job.observer ? runtime.nowMs() : 0
-  job.triedBy = identifier.by
-  const outcome = await transport.send(toEventRequest(upstream, job, identifier))
+/** What one request came to; the instrumentation hears of it. */
+function observe(
+  job: Job,
+  outcome: UpstreamOutcome,
+  { startedAtMs, context }: { readonly startedAtMs: number; readonly context: AttemptContext },
+): Verdict {
+  const { upstream, runtime } = context
   const endedAtMs = runtime.nowMs()
   const verdict = classify(outcome, endedAtMs)
   job.observer?.({

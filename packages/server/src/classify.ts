@@ -81,8 +81,18 @@ function classifySuccess(httpStatus: number, body: string | null): Verdict {
   )
 }
 
+// Mida answers every recorded event with the same text: it is read once.
+let knownSuccess: string | null = null
+
 function readSuccess(body: string | null): boolean | null {
   if (body === null) return null
+  if (body === knownSuccess) return true
+  const success = parseSuccess(body)
+  if (success) knownSuccess = body
+  return success
+}
+
+function parseSuccess(body: string): boolean | null {
   try {
     const parsed: unknown = JSON.parse(body)
     if (typeof parsed !== 'object' || parsed === null || !('success' in parsed)) return null

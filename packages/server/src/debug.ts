@@ -7,9 +7,11 @@ import { type Reporter, warn } from './report.ts'
 
 /** Prints every report before it goes on, where `debug` or MIDA_DEBUG (`1`, `true`) asks for it. */
 export function withDebug(report: Reporter, debug: boolean | undefined): Reporter {
-  return ({ event, delivery }) => {
-    if (debug ?? isDebugged()) warn(toPrintableText(describe(event, delivery)))
-    report({ event, delivery })
+  let isOn = debug
+  return (told) => {
+    isOn ??= isDebugged() // Once: to read the environment costs as much as to check an event.
+    if (isOn) warn(toPrintableText(describe(told.event, told.delivery)))
+    report(told)
   }
 }
 

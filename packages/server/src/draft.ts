@@ -37,10 +37,11 @@ const MAX_PROPERTIES_BYTES = 256 * 1_024
 /** Depends on nothing but its arguments; what is wrong with the visitor or the `dedupeKey` comes back as a failure. */
 export function toDraft(acceptance: Acceptance, names: Required<MetadataNames>): Draft | RequestFailure {
   const identifiers = toIdentifiers(acceptance.visitor)
-  const fault = identifiers.map(findIdentifierFault).find((failure) => failure !== null)
-  if (fault) return fault
-  const [first, ...others] = identifiers
-  if (!first)
+  for (const identifier of identifiers) {
+    const fault = findIdentifierFault(identifier)
+    if (fault) return fault
+  }
+  if (!isSomebody(identifiers))
     return { code: 'no_visitor', message: 'Nobody is named: pass a visitor with an id, email or midaUuid.' }
 
   const dedupeKey = readDedupeKey(acceptance.prepared)
@@ -49,15 +50,20 @@ export function toDraft(acceptance: Acceptance, names: Required<MetadataNames>):
   const bytes = propertiesJson === undefined ? 0 : countBytes(propertiesJson)
   const maxBytes = acceptance.prepared.rule.limits.bytes ?? MAX_PROPERTIES_BYTES
   if (bytes > maxBytes) return toTooLarge(bytes, maxBytes)
-  const visitorKeys = [toVisitorKey(first), ...others.map(toVisitorKey)] as const
-  return {
-    identifiers: [first, ...others],
-    visitorKeys,
-    ...toKeys(acceptance, { visitorKeys, dedupeKey }),
-    propertiesJson,
-    bytes,
-  }
+  const visitorKeys = toVisitorKeys(identifiers)
+  const { keys, claims } = toKeys(acceptance, { visitorKeys, dedupeKey })
+  return { identifiers, visitorKeys, keys, claims, propertiesJson, bytes }
 }
+
+function isSomebody(identifiers: readonly Identifier[]): identifiers is Job['identifiers'] {
+  return identifiers.length > 0
+}
+
+function toVisitorKeys([first, ...others]: Job['identifiers']): Draft['visitorKeys'] {
+  return others.length === 0 ? [toVisitorKey(first)] : [toVisitorKey(first), ...others.map(toVisitorKey)]
+}
+
+const NO_KEYS: Pick<Draft, 'keys' | 'claims'> = { keys: [], claims: [] }
 
 /** The event's id with each identifier: the same event may come again after a login or a logout. */
 function toKeys(
@@ -68,6 +74,7 @@ function toKeys(
   }: { readonly visitorKeys: Draft['visitorKeys']; readonly dedupeKey: string | null },
 ): Pick<Draft, 'keys' | 'claims'> {
   // A server's own id is made anew by each call: only a browser sends one again.
+  if (from === 'server' && dedupeKey === null) return NO_KEYS
   const keys = from === 'browser' ? visitorKeys.map((key) => JSON.stringify(['event', key, eventId])) : []
   if (dedupeKey === null) return { keys, claims: keys.slice(0, 1) }
   // A browser must not be able to claim a server's key, or another visitor's, first.
@@ -119,10 +126,10 @@ function writeProperties(
   { event, prepared, page }: Acceptance,
   names: Required<MetadataNames>,
 ): string | undefined {
-  const added: Record<string, string> = {}
-  if (names.eventId) added[names.eventId] = event.eventId
-  if (names.occurredAt) added[names.occurredAt] = event.occurredAt
-  if (names.sentFrom) added[names.sentFrom] = event.from
-  const properties = { ...page, ...prepared.properties, ...added }
-  return Object.keys(properties).length === 0 ? undefined : JSON.stringify(properties)
+  const properties: Record<string, unknown> = { ...page, ...prepared.properties }
+  if (names.eventId) properties[names.eventId] = event.eventId
+  if (names.occurredAt) properties[names.occurredAt] = event.occurredAt
+  if (names.sentFrom) properties[names.sentFrom] = event.from
+  const json = JSON.stringify(properties)
+  return json === '{}' ? undefined : json
 }

@@ -125,7 +125,7 @@ function openSender(
 }
 
 /** Keys remembered for each event that the queue may hold. */
-const KNOWN_EVENTS_PER_HELD = 10
+const KNOWN_EVENTS_PER_HELD = 4
 
 function toAttemptContext(
   { destination, settled, runtime }: EngineOptions,

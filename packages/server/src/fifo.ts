@@ -3,7 +3,7 @@
 const COMPACT_AFTER = 1_024
 
 export class Fifo<Item> {
-  #items: Item[] = []
+  #items: (Item | undefined)[] = []
   #head = 0
 
   get size(): number {
@@ -21,6 +21,7 @@ export class Fifo<Item> {
   shift(): Item | undefined {
     if (this.#head === this.#items.length) return undefined
     const item = this.#items[this.#head]
+    this.#items[this.#head] = undefined // What has left must not be kept alive.
     this.#head += 1
     if (this.#head >= COMPACT_AFTER && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head)

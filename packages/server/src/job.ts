@@ -4,6 +4,7 @@ import type { KnownBy, PendingEvent } from './dedupe.ts'
 import type { Draft } from './draft.ts'
 import type { TryObserver } from './observe.ts'
 import type { TrackedEvent } from './options.ts'
+import type { Slotted } from './slots.ts'
 
 /** Where an event came from: each lane has a share of the queue of its own. */
 export type Lane = 'server' | 'browser'
@@ -28,7 +29,7 @@ export type JobParts = {
 }
 
 // A class, since twenty thousand of these may wait: its fields keep one shape, and cost a third of a spread object.
-export class Job implements PendingEvent, KnownBy {
+export class Job implements PendingEvent, KnownBy, Slotted {
   readonly event: TrackedEvent
   readonly eventId: string
   readonly eventName: string
@@ -52,6 +53,8 @@ export class Job implements PendingEvent, KnownBy {
   readonly expiresAtMs: number
   /** Hears of each try; null where nobody does. */
   readonly observer: TryObserver | null
+  slot = -1
+  order = 0
   isTried = false
   isSending = false
   /** The claims as the store knows them, and whose they are: not the event's, which may be in another process too. */
@@ -74,7 +77,8 @@ export class Job implements PendingEvent, KnownBy {
   #outcome: Promise<Delivery> | null = null
   #resolve: ((delivery: Delivery) => void) | null = null
 
-  constructor({ event, draft, ...rest }: JobParts) {
+  constructor(parts: JobParts) {
+    const { event, draft } = parts
     this.event = event
     this.eventId = event.eventId
     this.eventName = event.name
@@ -83,14 +87,14 @@ export class Job implements PendingEvent, KnownBy {
     this.visitorKeys = draft.visitorKeys
     this.identifiers = draft.identifiers
     this.keys = draft.keys
-    this.claims = rest.claims
+    this.claims = parts.claims
     this.propertiesJson = draft.propertiesJson
     this.bytes = draft.bytes
-    this.guarantee = rest.guarantee
-    this.acceptedAtMs = rest.acceptedAtMs
-    this.expiresAtMs = rest.expiresAtMs
-    this.observer = rest.observer
-    this.#onSettle = rest.onSettle
+    this.guarantee = parts.guarantee
+    this.acceptedAtMs = parts.acceptedAtMs
+    this.expiresAtMs = parts.expiresAtMs
+    this.observer = parts.observer
+    this.#onSettle = parts.onSettle
   }
 
   /** Ends the event. Called once. */
@@ -114,10 +118,13 @@ type Doubt = { readonly failure: MidaFailure; readonly mayResend: boolean; looks
 
 /** The identifiers of a visitor in the order `id`, `mida_uuid`, `email`; empty where the visitor has none. */
 export function toIdentifiers(visitor: Visitor): Identifier[] {
+  const { id, midaUuid, email } = visitor
+  // Usual, and without the spare room that a list gets as it grows: thousands of these may wait.
+  if (id !== undefined && midaUuid === undefined && email === undefined) return [{ by: 'id', value: id }]
   const identifiers: Identifier[] = []
-  if (visitor.id !== undefined) identifiers.push({ by: 'id', value: visitor.id })
-  if (visitor.midaUuid !== undefined) identifiers.push({ by: 'mida_uuid', value: visitor.midaUuid })
-  if (visitor.email !== undefined) identifiers.push({ by: 'email', value: visitor.email })
+  if (id !== undefined) identifiers.push({ by: 'id', value: id })
+  if (midaUuid !== undefined) identifiers.push({ by: 'mida_uuid', value: midaUuid })
+  if (email !== undefined) identifiers.push({ by: 'email', value: email })
   return identifiers
 }
 

@@ -115,7 +115,7 @@ export type MidaOptions<Events extends Catalogue> = {
   readonly readBack?: boolean | { readonly delayMs?: number | undefined } | undefined
   /** Hears of a uuid that the browser's cookie did not hold yet, after the answer. */
   readonly onVisitor?: ((report: VisitorReport) => void | Promise<void>) | undefined
-  /** Events held in memory, waiting ones included; more are `queue_full`. Browsers' may fill half. @default 10_000 */
+  /** Events held in memory, waiting ones included; more are `queue_full`. Browsers' may fill half. @default 25_000 */
   readonly queueCapacity?: number | undefined
   /** Bytes of their properties held in memory; browsers' may fill half. @default 67_108_864 (64 MiB) */
   readonly queueBytes?: number | undefined
@@ -209,7 +209,7 @@ export function settleOptions(options: MidaOptions<Catalogue>): SettledOptions {
     throw new MidaSetupError('MIDA-308', 'readBack finds events by metadata.eventId, which is turned off.')
   }
   return {
-    queueCapacity: positive('queueCapacity', options.queueCapacity ?? 10_000),
+    queueCapacity: positive('queueCapacity', options.queueCapacity ?? 25_000),
     queueBytes: positive('queueBytes', options.queueBytes ?? 64 * 1_024 * 1_024),
     connections: positive('connections', options.connections ?? 64),
     connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 5_000),

@@ -77,6 +77,7 @@ function toPrepared(rule: EventRule, value: unknown): Preparation {
 
 /** The server's bounds, or the event's own where it names them. A browser's events have passed the protocol's before. */
 function toLimits({ depth, keyCount, stringLength }: PropertyLimits): typeof SERVER_LIMITS {
+  if (depth === undefined && keyCount === undefined && stringLength === undefined) return SERVER_LIMITS
   return {
     depth: depth ?? SERVER_LIMITS.depth,
     keyCount: keyCount ?? SERVER_LIMITS.keyCount,

@@ -5,6 +5,7 @@ import { Concurrency } from './concurrency.ts'
 import { type Job, toWithdrawn, type Withdrawal } from './job.ts'
 import { Lineup } from './lineup.ts'
 import type { Runtime } from './runtime.ts'
+import { Slots } from './slots.ts'
 
 /** What one try, or one look at Mida's list, came to: the event is settled, or waits. */
 export type Step = {
@@ -51,7 +52,7 @@ type QueueContext = {
 
 export class DeliveryQueue {
   readonly #context: QueueContext
-  readonly #held = new Set<Job>()
+  readonly #held = new Slots<Job>()
   readonly #admission: Admission
   readonly #lineup: Lineup
   readonly #concurrency: Concurrency
@@ -61,6 +62,7 @@ export class DeliveryQueue {
   #pausedUntilMs = 0
   #stopAlarm: (() => void) | null = null
   #isClosed = false
+  #isPumpDue = false
 
   constructor(options: QueueOptions, context: QueueContext) {
     this.#admission = new Admission(options)
@@ -85,7 +87,7 @@ export class DeliveryQueue {
     if (!this.#admission.admit(job)) return 'queue_full'
     this.#held.add(job)
     this.#lineup.add(job)
-    this.#pump()
+    this.#pumpSoon()
     return 'taken'
   }
 
@@ -102,7 +104,7 @@ export class DeliveryQueue {
 
   /** The events that are held, in the order of their arrival. */
   held(): Iterable<Job> {
-    return [...this.#held]
+    return this.#held.list()
   }
 
   /** Resolves when nothing is held any more, after a while, or by the signal; gives the count that is still held. */
@@ -116,10 +118,22 @@ export class DeliveryQueue {
     this.#isClosed = true
     for (const job of [...this.#waiting.keys()]) this.#wake(job)
     await this.#idleWithin(withinMs)
-    const rest = [...this.#held]
+    const rest = this.#held.list()
     for (const job of rest) this.#settle(job, toWithdrawn(job, 'closed', job.isSending))
     this.#stopAlarm?.()
     return rest.length
+  }
+
+  /** After the caller's turn: in a burst, nobody who tracks pays for the sending. */
+  #pumpSoon(): void {
+    if (this.#isPumpDue || this.#sendingCount >= this.#concurrency.limit) return
+    this.#isPumpDue = true
+    queueMicrotask(this.#pumpNow)
+  }
+
+  readonly #pumpNow = (): void => {
+    this.#isPumpDue = false
+    this.#pump()
   }
 
   #pump(): void {

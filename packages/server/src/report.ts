@@ -22,9 +22,9 @@ export function createReporter({ onDelivery, onDrop, personalData, instrumentati
     if (!onDelivery && !onDrop && !observe) return
     const shown = personalData === 'full' ? report : toShown(report)
     if (observe) callInPassing('instrumentation.onDelivery', () => observe(shown))
-    if (onDelivery) void callSafely('onDelivery', () => onDelivery(shown))
+    if (onDelivery) callHook('onDelivery', onDelivery, shown)
     const drop = onDrop ? toDrop(shown) : null
-    if (onDrop && drop) void callSafely('onDrop', () => onDrop(drop))
+    if (onDrop && drop) callHook('onDrop', onDrop, drop)
   }
 }
 
@@ -44,8 +44,20 @@ function toDrop({ event, delivery }: DeliveryReport): DropReport | null {
   return { event, because: delivery.failure.code, failure: delivery.failure }
 }
 
-function toShown({ event, delivery }: DeliveryReport): DeliveryReport {
-  return { event: { ...event, visitor: hideEmail(event.visitor) }, delivery }
+function toShown(report: DeliveryReport): DeliveryReport {
+  const { event, delivery } = report
+  const visitor = hideEmail(event.visitor)
+  return visitor === event.visitor ? report : { event: { ...event, visitor }, delivery }
+}
+
+/** `callSafely` for what is called with every event: costs no promise where the hook returns none. */
+function callHook<Report>(name: string, hook: (report: Report) => unknown, report: Report): void {
+  try {
+    const pending = hook(report)
+    if (pending !== undefined) void callSafely(name, () => pending)
+  } catch (error) {
+    warn(`[mida] ${name} failed:`, error)
+  }
 }
 
 /** Runs a function of the app that answers at once; what it throws is printed. */

@@ -11,7 +11,9 @@ import {
 } from '@mida-kit/contract'
 import { findConsent, isRefused } from './consent.ts'
 import type { Acceptance } from './draft.ts'
+import { createEventId } from './event-id.ts'
 import { type Choice, chooseVisitor, type Found, toParties } from './identity-policy.ts'
+import { toIsoTime } from './iso-time.ts'
 import type { TrackedEvent } from './options.ts'
 import type { NotTaken, PreparedTrack } from './outbox/stored-event.ts'
 import type { Accepted, Recorder } from './recorder.ts'
@@ -223,7 +225,7 @@ export const CONSENT_UNAVAILABLE: RequestFailure = {
 function toEvent(
   name: string,
 ): Pick<TrackedEvent, 'eventId' | 'name' | 'occurredAt'> & { readonly from: 'server' } {
-  return { eventId: crypto.randomUUID(), name, from: 'server', occurredAt: new Date().toISOString() }
+  return { eventId: createEventId(), name, from: 'server', occurredAt: toIsoTime(Date.now()) }
 }
 
 const NO_NAME: RequestFailure = {

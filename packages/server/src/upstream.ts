@@ -1,5 +1,5 @@
 // The requests to Mida, built from scratch: one fixed host, three headers, the documented body or query.
-import { type CreateEventBody, createEventPath, listEventsPath } from '@mida-kit/contract/mida'
+import { createEventPath, listEventsPath } from '@mida-kit/contract/mida'
 import type { Identifier, Job } from './job.ts'
 import { MAX_ANSWER_BYTES, type UpstreamRequest } from './transport/transport.ts'
 
@@ -41,17 +41,20 @@ export function toUpstream({ apiUrl, projectKey, apiKey }: Destination): Upstrea
 }
 
 export function toEventRequest(upstream: Upstream, job: Job, identifier: Identifier): UpstreamRequest {
-  const named: CreateEventBody = { event_name: job.eventName, [identifier.by]: identifier.value }
-  const body = JSON.stringify(named)
   return {
     method: 'POST',
     origin: upstream.origin,
     path: upstream.eventPath,
     headers: upstream.headers,
-    body:
-      job.propertiesJson === undefined ? body : `${body.slice(0, -1)},"properties":${job.propertiesJson}}`,
+    body: writeBody(job, identifier),
     maxAnswerBytes: MAX_ANSWER_BYTES,
   }
+}
+
+/** A `CreateEventBody`, put together from texts: the properties were written when the event was taken. */
+function writeBody({ eventName, propertiesJson }: Job, { by, value }: Identifier): string {
+  const named = `{"event_name":${JSON.stringify(eventName)},"${by}":${JSON.stringify(value)}`
+  return propertiesJson === undefined ? `${named}}` : `${named},"properties":${propertiesJson}}`
 }
 
 export function toListRequest(

@@ -1,6 +1,5 @@
 // The kit's own cookie: which visitor this browser is, and which user that uuid was published for. Nothing else.
 import { isMidaUuid } from '@mida-kit/contract'
-import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie'
 
 /** What the cookie says. A claim: good for attribution, never for authorisation. */
 export type CookieVisitor = {
@@ -34,10 +33,18 @@ export function readVisitorCookie(
   settings: { readonly isSecure: boolean | null; readonly domain: string | undefined },
 ): CookieVisitor | null {
   if (header === null || header.length > MAX_HEADER_LENGTH) return null
-  const cookies = parseCookie(header)
   const names = settings.isSecure === null ? [true, false] : [settings.isSecure]
-  const values = names.map((isSecure) => cookies[cookieName({ ...settings, isSecure })])
+  const values = names.map((isSecure) => findCookie(header, cookieName({ ...settings, isSecure })))
   return parseCookieValue(values.find((value) => value !== undefined))
+}
+
+/** The first cookie of a name, as it stands: a value of ours needs no decoding, and another's is broken anyway. */
+function findCookie(header: string, name: string): string | undefined {
+  const pair = header
+    .split(';')
+    .map((text) => text.split('='))
+    .find(([key = '', value]) => value !== undefined && key.trim() === name)
+  return pair?.slice(1).join('=').trim()
 }
 
 /** Whether `X-Forwarded-Proto` says https. */
@@ -56,12 +63,12 @@ export function parseCookieValue(value: string | undefined): CookieVisitor | nul
 /** The `Set-Cookie` header that stores a visitor for one year. */
 export function writeVisitorCookie({ midaUuid, userTag }: CookieVisitor, settings: CookieSettings): string {
   const value = userTag === null ? midaUuid : `${midaUuid}~${userTag}`
-  return stringifySetCookie({ ...toAttributes(settings), value, maxAge: MAX_AGE_SECONDS }, AS_IT_IS)
+  return writeCookie(value, MAX_AGE_SECONDS, settings)
 }
 
 /** The `Set-Cookie` header that removes the visitor. */
 export function clearVisitorCookie(settings: CookieSettings): string {
-  return stringifySetCookie({ ...toAttributes(settings), value: '', maxAge: 0 }, AS_IT_IS)
+  return writeCookie('', 0, settings)
 }
 
 /** A short digest of a user's id: enough to compare, not enough to read it back. */
@@ -71,15 +78,11 @@ export async function toUserTag(userId: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').slice(0, TAG_LENGTH)
 }
 
-const AS_IT_IS = { encode: (value: string) => value }
-
-function toAttributes(settings: CookieSettings): Omit<SetCookie, 'value'> {
-  return {
-    name: cookieName(settings),
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: settings.isSecure,
-    ...(settings.domain === undefined ? {} : { domain: settings.domain }),
-  }
+// By hand: everything in it was checked before, and a library for any cookie is a twentieth of the edge bundle.
+function writeCookie(value: string, maxAgeSeconds: number, settings: CookieSettings): string {
+  const { isSecure, domain } = settings
+  const shared = domain === undefined ? '' : `; Domain=${domain}`
+  const secure = isSecure ? '; Secure' : ''
+  const name = cookieName(settings)
+  return `${name}=${value}; Max-Age=${maxAgeSeconds}${shared}; Path=/; HttpOnly${secure}; SameSite=Lax`
 }

@@ -46,7 +46,7 @@ describe('the debug mode', () => {
     expect(said).toEqual([])
 
     vi.stubEnv('MIDA_DEBUG', '1')
-    await mida.track('signed_up', {}, { visitor: { id: 'ann' } })
+    await createKit().mida.track('signed_up', {}, { visitor: { id: 'ann' } })
 
     expect(said[0]).toContain('for {"id":"…"}: accepted')
   })

@@ -2,6 +2,7 @@
 // It prints one line for each event that it was told is queued: what it has printed must not be lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { createMida } from '../src/index.ts'
+import { createPostgresOutbox } from '../src/outbox/postgres/index.ts'
 import { createSqliteOutbox } from '../src/outbox/sqlite/index.ts'
 import { events, KEYS } from './support-events.ts'
 
@@ -11,7 +12,7 @@ const mida = createMida({
   events,
   ...KEYS,
   apiUrl,
-  outbox: createSqliteOutbox({ path }),
+  outbox: path.startsWith('postgres:') ? openPostgres(path) : createSqliteOutbox({ path }),
   onDelivery: () => {},
 })
 
@@ -27,4 +28,10 @@ for (let number = 0; number < Number(countText); number += 1) {
   if (number % 20 === 19) await pause(1)
 }
 process.stdout.write('done\n')
+/** The schema is the address's fragment. */
+function openPostgres(address: string): ReturnType<typeof createPostgresOutbox> {
+  const [connectionString = '', schema] = address.split('#')
+  return createPostgresOutbox({ connectionString, schema })
+}
+
 setInterval(() => {}, 60_000) // Until it is told to stop.

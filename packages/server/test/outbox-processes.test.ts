@@ -1,78 +1,9 @@
 // Several processes on one outbox, and processes that end: by themselves, when they are told to, and by `kill -9`.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { createEmulator, type Emulator } from '@mida-kit/emulator'
-import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { afterTest, createOutboxKit, newPath, openOutbox, PLAN, recordedIds, USER } from './outbox-support.ts'
+import { buildChild, kill, listen, type ListeningMida as Mida, queuedIds, start } from './outbox-children.ts'
+import { createOutboxKit, newPath, openOutbox, PLAN, recordedIds, USER } from './outbox-support.ts'
 
-const CHILD = fileURLToPath(new URL('../node_modules/.cache/outbox-child.mjs', import.meta.url))
-
-/** Bundled, as an app's server is: the thread must come along. */
-beforeAll(async () => {
-  await build({
-    entryPoints: [fileURLToPath(new URL('./outbox-child.ts', import.meta.url))],
-    outfile: CHILD,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['undici', 'libsql'],
-  })
-}, 60_000)
-
-type Mida = Emulator & { readonly apiUrl: string }
-
-async function listen(): Promise<Mida> {
-  const emulator = createEmulator()
-  for (let number = 0; number < 7; number += 1) emulator.visitors.seed({ id: `user_${number}` })
-  const server = await emulator.listen()
-  afterTest(server.close)
-  return { ...emulator, apiUrl: `${server.url}/v2` }
-}
-
-type Child = {
-  readonly process: ChildProcess
-  readonly lines: string[]
-  readonly said: (line: string) => Promise<void>
-}
-
-function start(...args: readonly string[]): Child {
-  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  afterTest(() => child.kill('SIGKILL'))
-  const lines: string[] = []
-  let rest = ''
-  const listeners = new Set<() => void>()
-  child.stdout.on('data', (chunk) => {
-    const parts = `${rest}${chunk}`.split('\n')
-    rest = parts.pop() ?? ''
-    lines.push(...parts)
-    for (const look of listeners) look()
-  })
-  const said = (line: string): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!lines.includes(line) && !(line === 'any' && lines.length > 1)) return
-        listeners.delete(look)
-        resolve()
-      }
-      listeners.add(look)
-      look()
-    })
-  return { process: child, lines, said }
-}
-
-/** What the child was told is queued. */
-function queuedIds({ lines }: Child): string[] {
-  return lines.filter((line) => line !== 'started' && line !== 'done')
-}
-
-async function kill({ process: child }: Child, signal: NodeJS.Signals): Promise<number | null> {
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  const [code] = await exited
-  return code
-}
+beforeAll(buildChild, 60_000)
 
 /** Sends what is left in the file, as the next process would. */
 async function deliverTheRest(path: string, mida: Mida): Promise<ReturnType<typeof createOutboxKit>> {

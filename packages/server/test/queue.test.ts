@@ -64,6 +64,21 @@ describe('bounds', () => {
     await mida.close({ withinMs: 1 })
   })
 
+  it('holds a burst of 20,000 while Mida does not answer, by the defaults', async () => {
+    const emulator = createEmulator()
+    emulator.fail({ kind: 'hang', times: Number.POSITIVE_INFINITY })
+    const { mida } = createKit({ emulator })
+
+    await Promise.all(
+      Array.from({ length: 20_000 }, (_, index) =>
+        mida.track('signed_up', {}, { visitor: { id: `user_${index}` } }),
+      ),
+    )
+
+    expect(mida.stats()).toMatchObject({ accepted: 20_000, failed: {}, queue: { heldCount: 20_000 } })
+    await mida.close({ withinMs: 1 })
+  })
+
   it('sends no more at a time than there are connections', async () => {
     const emulator = createEmulator()
     let running = 0

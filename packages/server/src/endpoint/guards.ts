@@ -58,10 +58,12 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<Bo
   return { ok: true, body: bytes }
 }
 
+const DECODER = new TextDecoder('utf-8', { fatal: true })
+
 /** Reads bytes as JSON in UTF-8. */
 export function parseJson(bytes: Uint8Array): BodyReading<unknown> {
   try {
-    return { ok: true, body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+    return { ok: true, body: JSON.parse(DECODER.decode(bytes)) }
   } catch {
     return refuse({ code: 'invalid_json', message: 'The body is not JSON in UTF-8.' })
   }
@@ -112,7 +114,8 @@ async function readAll(
     if (byteCount > maxBytes) return 'too_large'
     chunks.push(part.value)
   }
-  return concat(chunks, byteCount)
+  const [first] = chunks
+  return first && chunks.length === 1 ? first : concat(chunks, byteCount)
 }
 
 function concat(chunks: readonly Uint8Array[], byteCount: number): Uint8Array {

@@ -13,7 +13,7 @@ export type OutboxLifecycle = {
    * (`instrumentation.ts` in Next). Told to stop (SIGTERM, SIGINT), what is under way is finished, 5 s at most; the rest is on disk.
    * Without it the first `track` begins. Does nothing without an outbox or keys.
    *
-   * @throws MidaSetupError MIDA-401 to MIDA-406 where the outbox cannot be opened.
+   * @throws MidaSetupError MIDA-401 to MIDA-410 where the outbox cannot be opened.
    */
   readonly start: () => Promise<void>
   /**

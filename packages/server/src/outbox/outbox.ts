@@ -153,7 +153,7 @@ export type StoredEvent = {
 export type Outbox = {
   /** Names the store, e.g. by its path: clients in one process with the same store share one loop. */
   readonly name: string
-  /** Opens the store and brings its shape up to date. @throws MidaSetupError MIDA-401 to MIDA-407, MIDA-411 */
+  /** Opens the store and brings its shape up to date. @throws MidaSetupError MIDA-401 to MIDA-411 */
   readonly open: () => Promise<void>
   /** Resolves when the event is durable, or says why it is not. Never rejects. */
   readonly add: (entry: OutboxEntry) => Promise<Addition>

@@ -1,12 +1,13 @@
 // One timer for everything that is under way: all of it has the same time, so what began first ends first.
+import { Slots, type Slotted } from '../slots.ts'
 
 /** Something that is given up when its time is over. */
-export type Expiring = { readonly startedAtMs: number; readonly expire: () => void }
+export type Expiring = Slotted & { readonly startedAtMs: number; readonly expire: () => void }
 
 /** Gives up what takes longer than `timeoutMs`. A timer for each request would cost more than the request. */
 export class Deadlines {
   readonly #timeoutMs: number
-  readonly #underWay = new Set<Expiring>()
+  readonly #underWay = new Slots<Expiring>()
   #isArmed = false
 
   constructor(timeoutMs: number) {
@@ -31,7 +32,7 @@ export class Deadlines {
 
   #expireDue(): void {
     this.#isArmed = false
-    for (const item of this.#underWay) {
+    for (const item of this.#underWay.list()) {
       const remainingMs = item.startedAtMs + this.#timeoutMs - performance.now()
       if (remainingMs > 0) {
         this.#arm(remainingMs)

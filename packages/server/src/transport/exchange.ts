@@ -22,6 +22,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Expiring {
   #byteCount = 0
   #isSettled = false
   startedAtMs = 0
+  slot = -1
+  order = 0
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -50,8 +52,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Expiring {
   }
 
   onResponseEnd(): void {
-    const [first, ...others] = this.#chunks
-    const whole = first && others.length === 0 ? first : Buffer.concat(this.#chunks)
+    const [first] = this.#chunks
+    const whole = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
     this.#settleAnswer(whole.toString('utf8'))
   }
 

@@ -21,10 +21,8 @@ export function stripAddedHeaders(ownAuthorizations: ReadonlySet<string>, allowe
   subscribe(CHANNEL, (message) => {
     const request = findRequest(message)
     if (!request || !ownAuthorizations.has(readHeader(request.headers, 'authorization'))) return
-    request.headers = request.headers.filter((_, index, all) =>
-      allowed.includes(all[index - (index % 2)] ?? ''),
-    )
-    request.addHeader = () => request
+    if (!holdsOnly(request.headers, allowed)) request.headers = keepOnly(request.headers, allowed)
+    request.addHeader = addNothing
   })
 }
 
@@ -35,7 +33,21 @@ function findRequest(message: unknown): UndiciRequest | null {
   return isRequest && Array.isArray(request.headers) ? (request as UndiciRequest) : null
 }
 
+function addNothing(this: unknown): unknown {
+  return this
+}
+
+// Plain loops: this runs for every request of the process, the app's too.
 function readHeader(headers: readonly string[], name: string): string {
-  const index = headers.findIndex((text, at) => at % 2 === 0 && text === name)
-  return headers[index + 1] ?? ''
+  for (let at = 0; at < headers.length; at += 2) if (headers[at] === name) return headers[at + 1] ?? ''
+  return ''
+}
+
+function holdsOnly(headers: readonly string[], allowed: readonly string[]): boolean {
+  for (let at = 0; at < headers.length; at += 2) if (!allowed.includes(headers[at] ?? '')) return false
+  return true
+}
+
+function keepOnly(headers: readonly string[], allowed: readonly string[]): string[] {
+  return headers.filter((_, index, all) => allowed.includes(all[index - (index % 2)] ?? ''))
 }
