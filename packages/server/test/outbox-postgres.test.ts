@@ -162,6 +162,19 @@ describe.skipIf(POSTGRES === null)('an outbox in PostgreSQL', () => {
       expect(await outbox.status()).toMatchObject({ dead: 0 })
     })
 
+    it('by its number, so that a range of the dead is listed, resent and dropped without the others', async () => {
+      const { mida, emulator, outbox } = createKit()
+      emulator.fail({ status: 404, times: 3 })
+      for (let count = 0; count < 3; count += 1) await mida.track('plan_upgraded', PLAN, WAITED)
+      const [first, second] = (await outbox.list({ state: 'dead' })).map(({ id }) => id)
+
+      expect(await outbox.list({ afterId: first, untilId: second })).toMatchObject([{ id: second }])
+      expect(await outbox.drop({ afterId: first, untilId: second })).toBe(1)
+      expect(await outbox.retry({ untilId: first })).toBe(1)
+      await mida.flush()
+      expect(await outbox.status()).toMatchObject({ dead: 1 })
+    })
+
     it('in doubt, and sends it again only where doubles are allowed', async () => {
       const { mida, emulator, outbox } = createKit()
       emulator.fail({ status: 500, recorded: true })

@@ -58,7 +58,7 @@ export async function listEvents(
   filter: OutboxFilter,
   { afterId = 0, limit = 100 }: { readonly afterId?: number; readonly limit?: number } = {},
 ): Promise<StoredEvent[]> {
-  const sql = `SELECT ${COLUMNS} FROM ${schema}.events WHERE ${WHERE} AND seq > $5 ORDER BY seq LIMIT $6`
+  const sql = `SELECT ${COLUMNS} FROM ${schema}.events WHERE ${WHERE} AND seq > $7 ORDER BY seq LIMIT $8`
   return (await readRows(pool, sql, [...toValues(filter), afterId, limit])).map(toStoredEvent)
 }
 
@@ -73,7 +73,7 @@ export async function retryEvents(
   const states = allowDoubles ? 'state IN (1, 2)' : 'state = 1'
   return inTransaction(context.pool, async (client) => {
     const sql = `SELECT ${COLUMNS} FROM ${context.schema}.events WHERE ${WHERE} AND ${states} AND code <> 'unreadable'
-      ORDER BY seq LIMIT $5 FOR UPDATE SKIP LOCKED`
+      ORDER BY seq LIMIT $7 FOR UPDATE SKIP LOCKED`
     const rows = await readRows(client, sql, [...toValues(filter), limit])
     const revived: Row[] = []
     for (const row of rows) if (await revive(client, row, { ...context, nowMs })) revived.push(row)
@@ -118,7 +118,7 @@ export async function dropEvents(
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
     const sql = `DELETE FROM ${schema}.events WHERE seq IN
-      (SELECT seq FROM ${schema}.events WHERE ${WHERE} AND owner IS NULL ORDER BY seq LIMIT $5 FOR UPDATE SKIP LOCKED)
+      (SELECT seq FROM ${schema}.events WHERE ${WHERE} AND owner IS NULL ORDER BY seq LIMIT $7 FOR UPDATE SKIP LOCKED)
       RETURNING ${COLUMNS}`
     const rows = await readRows(client, sql, [...toValues(filter), limit])
     for (const [queue, ids] of groupByQueue(rows)) await engine.remove(client, queue, ids)
@@ -135,9 +135,10 @@ export async function dropEvents(
 }
 
 const WHERE = `($1::smallint IS NULL OR state = $1) AND ($2::text IS NULL OR event_id = $2)
-  AND ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR $4 = ANY (visitors))`
+  AND ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR $4 = ANY (visitors))
+  AND ($5::bigint IS NULL OR seq > $5) AND ($6::bigint IS NULL OR seq <= $6)`
 
-function toValues({ state, eventId, code, visitor }: OutboxFilter): unknown[] {
+function toValues({ state, eventId, code, visitor, afterId, untilId }: OutboxFilter): unknown[] {
   const texts = [eventId, code, visitor].map((text) => (text === undefined ? null : toText(text)))
-  return [state === undefined ? null : STATES.indexOf(state), ...texts]
+  return [state === undefined ? null : STATES.indexOf(state), ...texts, afterId ?? null, untilId ?? null]
 }
