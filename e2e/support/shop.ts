@@ -20,8 +20,8 @@ export type Shop = {
   readonly url: string
   /** What the shop has printed so far. */
   readonly output: () => string
-  /** Sends SIGTERM and resolves when the process has ended. */
-  readonly stop: () => Promise<void>
+  /** Sends a signal, SIGTERM unless told otherwise, and resolves when the process has ended. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
 export type ShopOptions = {
@@ -69,13 +69,13 @@ export async function startShop({ apiUrl, database, folder = SHOP_FOLDER }: Shop
     child.stderr.on('data', read)
     child.once('exit', (code) => reject(new Error(`The shop ended with ${code}:\n${output}`)))
   })
-  return { url: `http://127.0.0.1:${port}`, output: () => output, stop: () => stop(child) }
+  return { url: `http://127.0.0.1:${port}`, output: () => output, stop: (signal) => stop(child, signal) }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  child.kill(signal)
   await ended
 }
 

@@ -11,7 +11,10 @@ test('a guest who buys is recorded by uuid, by the server', async ({ page, mida,
   const event = await mida.waitForEvent({ name: 'purchase_completed', visitor: uuid })
   expect(event).toMatchObject({
     by: 'mida_uuid',
-    properties: { order_id: orderId, amount: 24, currency: 'EUR', item_count: 1, sent_from: 'server' },
+    properties: {
+      ...{ order_id: orderId, amount: 24, currency: 'EUR', item_count: 1 },
+      ...{ item_1_id: 'planner', item_1_quantity: 1, sent_from: 'server' },
+    },
   })
   expect(complaints).toEqual([])
 })

@@ -1,6 +1,6 @@
 // What reaches the shop without a browser: the payment provider's webhook, and the scheduler's call.
 import { newPerson, readUuid, signUp } from '../support/person.ts'
-import { CRON_SECRET } from '../support/shop.ts'
+import { CRON_SECRET, newDatabase } from '../support/shop.ts'
 import { buyPlanner, callWebhook, paymentOf, sign } from '../support/shopping.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -83,4 +83,28 @@ test('a user’s order is shown to nobody else', async ({ page, browser, shop })
 
   expect(answer?.status()).toBe(404)
   await stranger.close()
+})
+
+test('what is paid while Mida is down is recorded by the next shop, and a webhook that comes again adds nothing', async ({
+  browser,
+  mida,
+  openShop,
+}) => {
+  const database = await newDatabase()
+  const shop = await openShop({ apiUrl: 'http://127.0.0.1:9/v2', database })
+  const page = await browser.newPage({ baseURL: shop.url })
+  const uuid = await readUuid(page)
+  const orderId = await buyPlanner(page, newPerson('guest').email)
+  expect(await (await callWebhook(shop.url, paymentOf(orderId))).json()).toEqual({ result: 'unchanged' })
+  await shop.stop('SIGKILL')
+
+  const again = await openShop({ apiUrl: `${mida.server.url}/v2`, database })
+  const answer = await callWebhook(again.url, paymentOf(orderId))
+  expect(await answer.json()).toEqual({ result: 'unchanged' })
+
+  const event = await mida.waitForEvent({ name: 'purchase_completed', visitor: uuid }, { timeoutMs: 20_000 })
+  expect(event).toMatchObject({ by: 'mida_uuid', properties: { order_id: orderId } })
+  await again.stop()
+  expect(mida.events.list({ name: 'purchase_completed', visitor: uuid })).toHaveLength(1)
+  await page.close()
 })

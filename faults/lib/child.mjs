@@ -3,11 +3,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** @typedef {{ told: Map<number, string>, ended: Map<number, string> }} Ledger */
+/** @typedef {{ told: Map<number, string>, ended: Map<number, string>, kept: Set<number> }} Ledger */
 
-/** @param {string} file @param {object} setup @param {Ledger} ledger */
-export function startChild(file, setup, ledger) {
-  const child = spawn(process.execPath, [file, JSON.stringify(setup)], {
+/** @param {string} file @param {object} setup @param {Ledger} ledger @param {readonly string[]} [flags] of Node */
+export function startChild(file, setup, ledger, flags = []) {
+  const child = spawn(process.execPath, [...flags, file, JSON.stringify(setup)], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   /** @type {Set<string>} */
@@ -20,6 +20,7 @@ export function startChild(file, setup, ledger) {
       const [word = '', number, status = '', code = ''] = line.split(' ')
       if (word === 'told') ledger.told.set(Number(number), status)
       else if (word === 'ended') ledger.ended.set(Number(number), `${status} ${code}`)
+      else if (word === 'kept') ledger.kept.add(Number(number))
       else said.add(word)
     }
   })

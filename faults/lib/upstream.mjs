@@ -7,7 +7,7 @@ import { createServer } from 'node:http'
  * What becomes of a request. `recorded`: its events count although the answer is bad.
  *
  * @typedef {{ kind: 'ok' } | { kind: 'status', status: number, headers?: Record<string, string>, recorded?: boolean }
- *   | { kind: 'reset', recorded: boolean } | { kind: 'hang', recorded: boolean } | { kind: 'drip' }} Behaviour
+ *   | { kind: 'reset', recorded: boolean } | { kind: 'hang', ms: number, recorded: boolean } | { kind: 'drip' }} Behaviour
  * @typedef {{ requestCount: number, number: number, sinceMs: number, recordedCount: number }} Situation
  * @typedef {(situation: Situation) => Behaviour} Behave
  */
@@ -66,7 +66,7 @@ function answer(behaviour, response) {
     case 'reset':
       return response.socket?.resetAndDestroy()
     case 'hang':
-      return undefined
+      return void setTimeout(() => response.writeHead(200, headers).end(SUCCESS), behaviour.ms).unref()
     case 'drip': {
       response.writeHead(200, { ...headers, 'content-length': SUCCESS.length })
       let at = 0

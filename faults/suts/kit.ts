@@ -20,17 +20,19 @@ const events = defineEvents({
   once: { schema, from: 'server', guarantee: 'at-most-once' },
 })
 
-const { origin, path, first, count, name, paceMs, maxBytes } = JSON.parse(process.argv[2] ?? '{}')
+const { origin, path, first, count, name, paceMs, maxBytes, isReader } = JSON.parse(process.argv[2] ?? '{}')
 
 const say = (...parts: readonly unknown[]): void => void process.stdout.write(`${parts.join(' ')}\n`)
+
+const outbox = createSqliteOutbox({ path, maxBytes })
+if (isReader) await readKept()
 
 const mida = createMida({
   events,
   apiKey: 'faults-key',
   projectKey: 'faults',
   apiUrl: `${origin}/v2`,
-  answerTimeoutMs: 2_000,
-  outbox: createSqliteOutbox({ path, maxBytes }),
+  outbox,
   onDelivery: ({ event, delivery }) => {
     const number = event.properties?.number
     if (delivery.status === 'failed' || delivery.status === 'in_doubt')
@@ -60,7 +62,19 @@ say('done')
 // Says when nothing waits any more, so that the run need not guess.
 setInterval(() => {
   void mida.outboxReport().then((report) => {
-    say('told', -1, report?.waiting.server ?? 0)
     if (report?.waiting.server === 0) say('empty')
   })
 }, 200)
+
+/** Says which events the file holds, and sends none. */
+async function readKept(): Promise<never> {
+  for (let afterId = 0; ; ) {
+    const page = await outbox.list({}, { afterId, limit: 1_000 })
+    for (const { propertiesJson } of page) say('kept', JSON.parse(propertiesJson ?? '{}').number)
+    const last = page.at(-1)
+    if (!last) break
+    afterId = last.id
+  }
+  say('read')
+  return new Promise(() => setInterval(() => {}, 60_000))
+}

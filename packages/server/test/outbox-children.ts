@@ -1,6 +1,7 @@
 // Processes of their own for the outbox's tests: what they are built from, started with, told and killed by.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { createEmulator, type Emulator } from '@mida-kit/emulator'
 import { build } from 'esbuild'
@@ -38,7 +39,16 @@ export type Child = {
 }
 
 export function start(...args: readonly string[]): Child {
-  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return listenTo(spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }))
+}
+
+/** The same on a system that refuses to let a file grow beyond 2 MB. */
+export function startOnSmallDisk(...args: readonly string[]): Child {
+  const command = ['-c', 'ulimit -f 2048; exec "$0" "$@"', process.execPath, CHILD, ...args]
+  return listenTo(spawn('bash', command, { stdio: ['ignore', 'pipe', 'ignore'] }))
+}
+
+function listenTo(child: ChildProcessByStdio<null, Readable, null>): Child {
   afterTest(() => child.kill('SIGKILL'))
   const lines: string[] = []
   let rest = ''

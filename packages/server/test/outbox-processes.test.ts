@@ -1,6 +1,14 @@
 // Several processes on one outbox, and processes that end: by themselves, when they are told to, and by `kill -9`.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildChild, kill, listen, type ListeningMida as Mida, queuedIds, start } from './outbox-children.ts'
+import {
+  buildChild,
+  kill,
+  listen,
+  type ListeningMida as Mida,
+  queuedIds,
+  start,
+  startOnSmallDisk,
+} from './outbox-children.ts'
 import { createOutboxKit, newPath, openOutbox, PLAN, recordedIds, USER } from './outbox-support.ts'
 
 beforeAll(buildChild, 60_000)
@@ -103,5 +111,16 @@ describe('two processes on one file', () => {
     const delivery = await kit.mida.track('plan_upgraded', PLAN, { visitor: USER, wait: 'outcome' })
 
     expect(delivery.status).toBe('recorded')
+  }, 60_000)
+})
+
+describe('a disk that is almost full', () => {
+  it('takes event after event, as long as those that are recorded make room', async () => {
+    const mida = await listen()
+    const child = startOnSmallDisk(newPath(), mida.apiUrl, '1000')
+
+    await child.said('done')
+
+    expect(queuedIds(child)).toHaveLength(1_000)
   }, 60_000)
 })

@@ -1,4 +1,4 @@
-// What became of each user's events: one row an event, written when it is accepted and again when its outcome comes.
+// What became of each user's events: one row an event, written when it is taken and again when its outcome comes.
 import 'server-only'
 import type { DeliveryReport } from '@mida-kit/server/next'
 import { z } from 'zod'
@@ -14,7 +14,7 @@ const deliveryRow = z
     event_id: z.string(),
     name: z.string(),
     sent_from: z.enum(['browser', 'server']),
-    status: z.enum(['accepted', 'queued', 'recorded', 'duplicate', 'in_doubt', 'skipped', 'failed', 'lost']),
+    status: z.enum(['accepted', 'queued', 'recorded', 'duplicate', 'in_doubt', 'skipped', 'failed']),
     reason: z.string().nullable(),
     recorded_by: z.enum(['id', 'email', 'mida_uuid']).nullable(),
     accepted_at: z.number(),
@@ -29,13 +29,18 @@ const deliveryRow = z
 
 const deliveryRows = z.array(deliveryRow)
 
+type KnownDelivery = {
+  readonly event: Pick<DeliveryReport['event'], 'eventId' | 'name' | 'from' | 'visitor'>
+  readonly delivery: DeliveryReport['delivery']
+}
+
 export type StoredDelivery = z.output<typeof deliveryRow>
 
 /**
  * Keeps a user's newest 50 events beside those that wait, and nothing of visitors without a name: a uuid is a browser's
  * claim, so nobody could be shown them. An event that comes a second time (`duplicate`) leaves the first one's row alone.
  */
-export function saveDelivery({ event, delivery }: DeliveryReport): void {
+export function saveDelivery({ event, delivery }: KnownDelivery): void {
   const { eventId, name, from, visitor } = event
   if (visitor?.id === undefined) return
 
@@ -61,12 +66,12 @@ export function listDeliveries(userId: string): StoredDelivery[] {
   return deliveryRows.parse(rows)
 }
 
-/** Not those that wait, whose outcome would bring them back as new ones; the kit's queue bounds their number. */
+/** Not those that wait, whose outcome would bring them back as new ones; they leave with the outbox's. */
 function forgetOldDeliveries(userId: string): void {
   getDatabase()
     .prepare(
       `DELETE FROM user_events WHERE rowid IN (
-         SELECT rowid FROM user_events WHERE user_id = ? AND status <> 'accepted'
+         SELECT rowid FROM user_events WHERE user_id = ? AND status <> 'queued'
          ORDER BY accepted_at DESC, rowid DESC LIMIT -1 OFFSET ?
        )`,
     )

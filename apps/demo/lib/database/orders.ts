@@ -80,8 +80,10 @@ export function listOrderIds(status: OrderStatus, { limit }: { limit: number }):
     .map(({ id }) => id)
 }
 
+export type OrderStep = { readonly from: OrderStatus; readonly to: OrderStatus }
+
 /** False where the order is not in `from` (any more). */
-export function moveOrder(id: string, { from, to }: { from: OrderStatus; to: OrderStatus }): boolean {
+export function moveOrder(id: string, { from, to }: OrderStep): boolean {
   const { changes } = getDatabase()
     .prepare('UPDATE orders SET status = ? WHERE id = ? AND status = ?')
     .run(to, id, from)

@@ -11,6 +11,8 @@ const order = z.object({
   amount: z.number().positive(),
   currency: z.string().length(3),
 })
+// item_1_id, item_1_quantity, …: as Mida documents line items.
+const lineItem = z.union([z.string(), z.number().int().positive()])
 
 export const events = defineEvents({
   // A schema alone: may come from the browser and from the server.
@@ -26,14 +28,14 @@ export const events = defineEvents({
   },
   hero_clicked: { schema: z.object({ variant: z.string() }), from: 'browser' },
   cart_item_added: { schema: z.object({ product: z.enum(PRODUCT_IDS) }), from: 'server' },
-  // Tracked by a webhook, which may come twice: one order is one purchase. Better twice than not at all, at Mida.
+  // Recorded by a webhook, which may come twice: one order is one purchase. Better twice than not at all, at Mida.
   purchase_completed: {
-    schema: order.extend({ item_count: z.number().int().positive() }),
+    schema: order.extend({ item_count: z.number().int().positive() }).catchall(lineItem),
     from: 'server',
     dedupeKey: (purchase) => purchase.order_id,
     guarantee: 'at-least-once',
   },
-  // Tracked by a cron job. A refund that counted twice would be worse than one that is missing.
+  // Recorded by a cron job. A refund that counted twice would be worse than one that is missing.
   purchase_refunded: {
     schema: order,
     from: 'server',

@@ -21,8 +21,6 @@ export function explainFate({ status, reason, recordedBy }: Fate): Explanation {
     case 'skipped':
     case 'failed':
       return bad(`Not recorded: ${explainReason(reason)}`)
-    case 'lost':
-      return bad('Not known: the shop stopped before it heard from Mida.')
     default:
       return status satisfies never
   }

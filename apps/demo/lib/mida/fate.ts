@@ -1,9 +1,8 @@
 // What became of an event, as the shop keeps and shows it.
 import type { Delivery, RecordedBy } from '@mida-kit/contract'
 
-/** `lost` is the shop's own word: the process ended before it heard the outcome. */
 export type Fate = {
-  readonly status: Delivery['status'] | 'lost'
+  readonly status: Delivery['status']
   readonly reason: string | null
   readonly recordedBy: RecordedBy | null
 }

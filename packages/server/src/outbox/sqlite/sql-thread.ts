@@ -101,7 +101,13 @@ function begin() {
   }
 }
 
-function runBatch(units) {
+// SQLite's log grows until it is folded into the file. On a disk that is full, folding it makes the room that it holds.
+function foldLog(fault) {
+  if (fault.code !== 'SQLITE_FULL' && fault.code !== 'SQLITE_IOERR') return false
+  try { return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()[0].busy === 0 } catch { return false }
+}
+
+function runBatch(units, hasFolded = false) {
   try {
     begin()
     const results = units.map(runUnit)
@@ -110,9 +116,10 @@ function runBatch(units) {
   } catch (error) {
     try { db.exec('ROLLBACK') } catch {}
     const fault = toFault(error)
+    if (!hasFolded && foldLog(fault)) return runBatch(units, true)
     // One unit that cannot be kept must not take the others with it; behind a lock they would all wait again.
     if (units.length === 1 || fault.code === 'SQLITE_BUSY') return units.map(() => ({ fault }))
-    return units.flatMap((unit) => runBatch([unit]))
+    return units.flatMap((unit) => runBatch([unit], true))
   }
 }
 
