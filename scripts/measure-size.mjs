@@ -35,12 +35,12 @@ const PARTS = [
     limitBytes: 260,
     door: 'consent/index',
   },
-  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 26_850, owner: 'server' },
+  { name: 'server on an edge runtime', names: '{ createMida }', limitBytes: 27_500, owner: 'server' },
   {
     // The aim is 30 kB, which the code does not reach: this holds what was reached.
     name: 'server on an edge runtime, not gzipped',
     names: '{ createMida }',
-    limitBytes: 80_500,
+    limitBytes: 78_000,
     owner: 'server',
     isGzipped: false,
   },

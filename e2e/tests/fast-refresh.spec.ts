@@ -8,6 +8,8 @@ import { expect, test } from '../support/test.ts'
 // Below this folder, so that the app finds the packages; Vite does not watch what is below `test-results`.
 const APPS = join(import.meta.dirname, '..', '.cache')
 
+const { NODE_ENV } = process.env
+
 const FILES = {
   'index.html': `<link rel="icon" href="data:,">
 <body><div id="root"></div>
@@ -64,6 +66,9 @@ function createEndpoint(): Endpoint {
 let server: ViteDevServer | undefined
 
 test.afterEach(async () => {
+  // Vite says `development` to its whole process, and the next flow's `next build` would inherit it.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = NODE_ENV
   await server?.close()
   if (server) await rm(server.config.root, { recursive: true })
 })
