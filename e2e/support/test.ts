@@ -25,6 +25,8 @@ type WorkerFixtures = {
 /** The host in the built shop's script address; the browser is told where it is. */
 export const SCRIPT_HOST = 'mida.test'
 
+const FLOW_WAIT_MS = 15_000
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   mida: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern.
@@ -32,7 +34,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const variants: Record<string, string> = {}
       const emulator = createEmulator({ experiments: () => variants })
       const server = await emulator.listen()
-      await use({ ...emulator, server, variants })
+      // Longer than the emulator's own wait: a shop that has just started answers its first page slowly.
+      const waitForEvent: Emulator['waitForEvent'] = (match, options) =>
+        emulator.waitForEvent(match, { timeoutMs: FLOW_WAIT_MS, ...options })
+      await use({ ...emulator, waitForEvent, server, variants })
       await server.close()
     },
     { scope: 'worker' },

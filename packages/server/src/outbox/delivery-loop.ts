@@ -8,6 +8,7 @@ import { Holdings } from './holdings.ts'
 import type { LoopOptions } from './loop-options.ts'
 import type { ClaimedEvent, Fate, OutboxWorker, OutcomeReport } from './outbox.ts'
 import { Quiet } from './quiet.ts'
+import { earlier, LONGEST_TIMER_MS } from './steady-clock.ts'
 import { Tenure } from './tenure.ts'
 import { toAbandoned, toCasualtyReport } from './told.ts'
 
@@ -16,7 +17,6 @@ const POLL_MS = 500
 /** Claimed for each slot, so that sending never waits for the disk. */
 const HELD_PER_SLOT = 8
 const STORE_RETRY_MS = 250
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export class DeliveryLoop {
   readonly #options: LoopOptions
@@ -115,9 +115,11 @@ export class DeliveryLoop {
     if (this.#isClaiming || limits.server + limits.browser === 0 || !this.#worker) return
     this.#isClaiming = true
     this.#mayHaveMore = false
+    const dueBeforeMs = this.#nextDueAtMs
+    this.#nextDueAtMs = null // What is settled while the store looks says itself when it is due.
     try {
       const claim = await this.#worker.claim({ project: this.#options.project, limits })
-      this.#nextDueAtMs = claim.nextDueAtMs
+      this.#nextDueAtMs = earlier(this.#nextDueAtMs, claim.nextDueAtMs)
       for (const report of claim.casualties.map(toCasualtyReport)) {
         if (report) this.#tell(report)
         else this.#options.counters.count('dead')
@@ -128,6 +130,7 @@ export class DeliveryLoop {
         this.#mayHaveMore = claim.events.length > 0 // Else another worker holds these visitors.
       }
     } catch (error) {
+      this.#nextDueAtMs = earlier(this.#nextDueAtMs, dueBeforeMs)
       this.#fallIll(error)
     }
     this.#isClaiming = false
@@ -207,7 +210,7 @@ export class DeliveryLoop {
     if (delivery) this.#tell({ event, delivery })
     this.#holdings.remove(event)
     const dueAtMs = this.#options.runtime.nowMs() + (fate.kind === 'wait' ? fate.waitMs : 0)
-    if (!delivery) this.#nextDueAtMs = Math.min(this.#nextDueAtMs ?? dueAtMs, dueAtMs)
+    if (!delivery) this.#nextDueAtMs = earlier(this.#nextDueAtMs, dueAtMs)
     this.#pump()
   }
 

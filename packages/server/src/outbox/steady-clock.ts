@@ -8,3 +8,12 @@ export function createSteadyClock(
   const startedAtMs = wallMs() - elapsedMs()
   return () => Math.round(startedAtMs + elapsedMs())
 }
+
+/** The longest time that a timer takes, in milliseconds. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1
+
+/** The earlier of two moments, of which either may be unknown. */
+export function earlier(oneMs: number | null, otherMs: number | null): number | null {
+  if (oneMs === null || otherMs === null) return oneMs ?? otherMs
+  return Math.min(oneMs, otherMs)
+}
