@@ -12,10 +12,12 @@ export function newPerson(name: string): Person {
   return { email: `${name}.${Date.now()}.${personCount}@example.com`, password: 'correct horse battery' }
 }
 
+/** Subscribes to the newsletter and resolves when the shop has said so: who leaves earlier has not subscribed. */
 export async function subscribe(page: Page, email: string = newPerson('reader').email): Promise<void> {
   await page.goto('/')
   await page.getByLabel('E-mail address').fill(email)
   await page.getByRole('button', { name: 'Subscribe' }).click()
+  await expect(page.getByText('You are on the list.')).toBeVisible()
 }
 
 /** Signs up through the form and resolves on the account page. */

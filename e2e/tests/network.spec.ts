@@ -62,6 +62,27 @@ test('on a slow line the page is used before the script is there, and the event 
   await mida.waitForEvent({ name: 'form_submitted', visitor: uuid })
 })
 
+test('who subscribes before the page has come alive is recorded all the same', async ({ page, mida }) => {
+  let comeAlive: (_?: unknown) => void = () => undefined
+  const alive = new Promise((resolve) => {
+    comeAlive = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await alive
+    await route.continue()
+  })
+  await page.goto('/', { waitUntil: 'commit' })
+  await page.getByLabel('E-mail address').fill(newPerson('reader').email)
+  await page.getByRole('button', { name: 'Subscribe' }).click({ noWaitAfter: true })
+  comeAlive()
+
+  await expect(page.getByText('You are on the list.')).toBeVisible()
+  await expect(page.getByText(HANDED_OVER)).toBeVisible()
+  const uuid = await readUuid(page)
+  await mida.waitForEvent({ name: 'form_submitted', visitor: uuid })
+  expect(mida.events.list({ name: 'form_submitted', visitor: uuid })).toHaveLength(1)
+})
+
 for (const { clock, skewMs } of [
   { clock: 'three days fast', skewMs: 3 * 86_400_000 },
   { clock: 'three days slow', skewMs: -3 * 86_400_000 },

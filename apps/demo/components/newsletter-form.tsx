@@ -1,7 +1,7 @@
 'use client'
 // The newsletter: subscribes, tracks `form_submitted` from the browser, and says honestly what became of the event.
 import { useMida } from '@mida-kit/react'
-import { type ReactElement, useActionState, useState } from 'react'
+import { type ReactElement, useActionState, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { FormMessage } from '@/components/form/form-message'
 import { SubmitButton } from '@/components/form/submit-button'
 import { TextField } from '@/components/form/text-field'
@@ -38,6 +38,14 @@ export function NewsletterForm(): ReactElement {
     const delivery = await track('form_submitted', { form: 'newsletter' })
     setStatus({ list, event: `Event form_submitted: ${explainBrowserDelivery(delivery).text}` })
   }
+
+  const trackPosted = useEffectEvent(trackSubscription)
+  const lastTold = useRef<typeof posted>(null)
+  useEffect(() => {
+    if (!posted?.ok || !posted.isNew || posted.isTracked || lastTold.current === posted) return
+    lastTold.current = posted
+    void trackPosted()
+  }, [posted])
 
   const postedRefusal = posted?.ok === false ? posted : undefined
   const refusal = mutation.refusal ?? postedRefusal
