@@ -24,9 +24,9 @@ function start(): {
 }
 
 test('npm start brings both up, prints their addresses, and ends both on Ctrl-C', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { child, output, ended } = start()
-  await expect.poll(output, { timeout: 90_000 }).toContain('Ctrl-C ends both.')
+  await expect.poll(output, { timeout: 240_000 }).toContain('Ctrl-C ends both.')
 
   expect(output()).toContain(`http://127.0.0.1:${SHOP_PORT}`)
   expect((await fetch(`http://127.0.0.1:${SHOP_PORT}/`)).status).toBe(200)
