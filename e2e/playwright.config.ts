@@ -1,4 +1,4 @@
-// How the browser flows run: two files at a time, each worker with a shop and a Mida of its own; no retry, no sleep.
+// How the browser flows run: three files at a time, each worker with a shop and a Mida of its own; no retry, no sleep.
 import { defineConfig } from '@playwright/test'
 
 const { CHROMIUM_PATH, PLAYWRIGHT_JSON_OUTPUT_NAME } = process.env
@@ -18,7 +18,8 @@ const consented = ['127.0.0.1', 'shop.test'].map((domain) => ({
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  workers: 2,
+  // A flow waits half of its time.
+  workers: 3,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 20_000 },
