@@ -53,6 +53,7 @@ export type EventRule<
   /** Undefined where the event may be of any age. */
   readonly maxAgeMs: number | undefined
   readonly limits: PropertyLimits
+  /** Undefined where the event has none. */
   readonly dedupeKey: ((properties: never) => string) | undefined
 }
 

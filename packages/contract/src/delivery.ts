@@ -52,6 +52,7 @@ export type RequestFailure =
   | { readonly code: 'consent_unavailable'; readonly message: string }
   | { readonly code: 'closed'; readonly message: string; readonly lastFailure?: MidaFailure | undefined }
 
+/** Why an event was not recorded: what Mida or the way to it said, or what the kit refused before it was sent. */
 export type Failure = MidaFailure | RequestFailure
 
 /** Why nothing was sent on purpose: `MIDA_MODE` is `off` or `log`, or the visitor has not consented. */

@@ -9,6 +9,7 @@ export type MidaRegion = 'us' | 'eu'
 /** The hosts of a region: `api` is the base of the V2 REST API, `script` the origin of the browser script. */
 export type MidaHosts = { readonly api: string; readonly script: string }
 
+/** Where each region answers. */
 export const MIDA_HOSTS: Readonly<Record<MidaRegion, MidaHosts>> = {
   us: { api: 'https://api-us.mida.so/v2', script: 'https://cdn.mida.so' },
   eu: { api: 'https://api-eu.mida.so/v2', script: 'https://cdn-eu.mida.so' },

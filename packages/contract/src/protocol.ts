@@ -92,6 +92,7 @@ export type ProtocolLimits = {
   readonly urlLength: number
 }
 
+/** What a request of a browser may hold, at most, before the catalogue is asked. */
 export const PROTOCOL_LIMITS: ProtocolLimits = {
   eventCount: 20,
   bodyBytes: 64 * 1_024,

@@ -38,6 +38,7 @@ export const SETUP_ERRORS = {
   'MIDA-411': 'There is no outbox at this path.',
 } as const
 
+/** The code of a set-up error; each has a page in `docs/errors`. */
 export type SetupErrorCode = keyof typeof SETUP_ERRORS
 
 /** The text of a set-up error: the code, what to do, what was found, and where to read more. */

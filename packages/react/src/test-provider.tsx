@@ -5,6 +5,7 @@ import { MidaContext } from './context.ts'
 import { CLIENT, readPage } from './page.ts'
 import { createTestMida, type TestMida } from './test-mida.ts'
 
+/** The props of `MidaTestProvider`. */
 export type MidaTestProviderProps = {
   readonly children?: ReactNode
   /** @default a client as `createTestMida()` makes it */

@@ -16,6 +16,7 @@ const QUERY_KEY = ['mida-kit', 'uuid'] as const
 
 type QueryKey = typeof QUERY_KEY
 
+/** What `midaUuidOptions` goes by. */
 export type MidaUuidOptions = {
   /** Whose uuid. @default the page's client */
   readonly client?: MidaClient

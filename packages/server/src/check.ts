@@ -8,6 +8,7 @@ import { sayOnce } from './report.ts'
 import { type Fetch, NOT_FROM_NEXTS_CACHE } from './transport/fetch.ts'
 import type { Destination } from './upstream.ts'
 
+/** What `check` looks at, beside the configuration. */
 export type CheckOptions = {
   /**
    * Asks Mida whether the key, the project and the region belong together: one read of the event list, which writes

@@ -28,6 +28,10 @@ export type FlushReport = { readonly waitingCount: number }
 /** What `close` could not send: those events were told as `failed` with `closed`, or as `in_doubt`. */
 export type CloseReport = { readonly unsentCount: number }
 
+/**
+ * `track` of this catalogue: an event's name, its properties where it has any, and options. A browser's event has no place here:
+ * it does not compile.
+ */
 export type Track<Events extends Catalogue> = <Name extends ServerEventName<Events>>(
   name: Name,
   ...rest: TrackArguments<EventProperties<Events, Name>, TrackOptions<EventVisitor<Events, Name>>>
@@ -76,6 +80,7 @@ export type Prepare<Events extends Catalogue> = <Name extends ServerEventName<Ev
   >
 ) => Promise<PreparedTrack>
 
+/** The client of `@mida-kit/server`: it records events, answers browsers, and closes. */
 export type Mida<Events extends Catalogue> = MidaLifecycle & {
   /**
    * Records one event of the catalogue against a visitor.

@@ -31,7 +31,9 @@ export type TryObserver = (report: TryReport) => void
 export type Instrumentation = {
   /** Called by `track`; what it returns comes back with each try of the event, e.g. the active span. */
   readonly capture?: (() => unknown) | undefined
+  /** Called after each try, with what `capture` returned. */
   readonly onTry?: ((report: TryReport, captured: unknown) => void) | undefined
+  /** Called as the option `onDelivery` of `createMida`. */
   readonly onDelivery?: ((report: DeliveryReport) => void) | undefined
   /**
    * Called once, when the client is made: `readStats` gives its figures whenever they are asked for, and `readOutbox` what its

@@ -63,6 +63,7 @@ export type MetadataNames = {
   readonly sentFrom?: string | false
 }
 
+/** How every client behaves. All but `events` is optional; times are milliseconds. */
 export type MidaOptions<Events extends Catalogue> = {
   /** The app's catalogue, made by `defineEvents`. */
   readonly events: Events

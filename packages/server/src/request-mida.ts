@@ -5,6 +5,7 @@ import type { Recorder } from './recorder.ts'
 import { findRequestVisitor, type RequestSource, readRequestVisitor } from './request-visitor.ts'
 import { trackEvent } from './track-event.ts'
 
+/** The client for the sender of one request. */
 export type RequestMida<Events extends Catalogue> = {
   /** Records one event against the request's user, else its visitor, else whom `visitor` names. Never rejects. */
   readonly track: Track<Events>

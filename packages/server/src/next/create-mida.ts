@@ -19,6 +19,7 @@ export type NextOptions<Events extends Catalogue> = MidaOptions<Events> & {
   readonly user?: (() => User | null | Promise<User | null>) | undefined
 }
 
+/** The client of `@mida-kit/server/next`: it knows the current request. */
 export type NextMida<Events extends Catalogue> = {
   /**
    * Records one event against the current request's user, else its visitor (the uuid in the kit's cookie), else whom

@@ -19,6 +19,7 @@ export type NodeOptions<Events extends Catalogue, Source extends NodeSource> = M
   readonly waitUntil?: EndpointContext['waitUntil']
 }
 
+/** The client of `@mida-kit/server/node` and, over its own request type, of `@mida-kit/server/next-pages`. */
 export type NodeMida<Events extends Catalogue, Source extends NodeSource> = {
   /** Records one event against the visitor that is named; in a request see `forRequest`. Never rejects. */
   readonly track: Track<Events>

@@ -7,6 +7,7 @@ import { closeEngine, whenStopping } from '../shutdown.ts'
 import { answerCron, type DrainReport, toDrainReport } from './cron.ts'
 import type { OutboxReport } from './outbox-sender.ts'
 
+/** What a client does with its outbox, beside `track`. */
 export type OutboxLifecycle = {
   /**
    * Opens the outbox and begins to send what earlier processes left in it; call it once where the server starts

@@ -7,6 +7,7 @@ import type { Addition, OutboxEntry, OutboxStatus, OutcomeReport } from './outbo
 import { OutboxCounters, type OutboxCounts } from './outbox-counters.ts'
 import { createSteadyClock } from './steady-clock.ts'
 
+/** What a client gives to its outbox. */
 export type SenderOptions = Pick<LoopOptions, 'project' | 'concurrency' | 'onTrouble'> & {
   /** Chance; time comes from a clock of its own that only goes forward. */
   readonly random: () => number
@@ -18,6 +19,7 @@ export type SenderOptions = Pick<LoopOptions, 'project' | 'concurrency' | 'onTro
 /** What the outbox has done and holds. */
 export type OutboxReport = OutboxStatus & { readonly counts: OutboxCounts }
 
+/** The delivery loop of one store and one project in one process. `Outbox.createSender` makes it; an app does not use it itself. */
 export class OutboxSender {
   readonly runtime: Runtime
   /** Hears the end of every event that this process delivers; replaced by the newest copy of the app's module. */
@@ -68,6 +70,7 @@ export class OutboxSender {
     })
   }
 
+  /** Ends the wait of `outcomeOf`: the event was not added. */
   forgetOutcome(eventId: string): void {
     this.#waiting.delete(eventId)
   }
@@ -108,10 +111,12 @@ export class OutboxSender {
     return count
   }
 
+  /** What the store holds and what this process has done. Rejects where the store cannot be read. */
   async report(): Promise<OutboxReport> {
     return { ...(await this.#options.outbox.status()), counts: this.#counters.read() }
   }
 
+  /** Finishes what is under way, at most for so long, and closes the store. What is not sent stays in it. */
   async close(withinMs: number): Promise<void> {
     this.#isClosed = true
     await this.#loop.stop({ withinMs, claimForMs: CLAIM_WHILE_CLOSING_MS })

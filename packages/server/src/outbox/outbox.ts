@@ -52,6 +52,7 @@ export type Casualty =
 /** How many events of each lane are wanted. */
 export type ClaimRequest = { readonly project: string; readonly limits: Readonly<Record<Lane, number>> }
 
+/** What a worker was given to send, and what it has to tell of others. */
 export type Claim = {
   readonly events: readonly ClaimedEvent[]
   readonly casualties: readonly Casualty[]
@@ -73,6 +74,7 @@ export type Fate =
   /** Given back untouched, for whoever comes next. */
   | { readonly kind: 'release'; readonly progress: Progress }
 
+/** The failure that ended an event: its code, and its text for people. */
 export type DeadLetterCause = { readonly code: string; readonly message: string }
 
 /** One process that sends from the store. Every method rejects where the store cannot be reached. */
@@ -84,6 +86,7 @@ export type OutboxWorker = {
    * another worker has taken it over.
    */
   readonly begin: (id: number) => Promise<boolean>
+  /** Does with an event what its try has come to. */
   readonly settle: (event: ClaimedEvent, fate: Fate) => Promise<void>
   /** Says that this worker lives; false where others gave it up, and have taken over what it held. */
   readonly beat: () => Promise<boolean>
@@ -91,6 +94,7 @@ export type OutboxWorker = {
   readonly leave: () => Promise<void>
 }
 
+/** `waiting`: it will be sent. `dead`: refused for good. `in_doubt`: Mida may have recorded it, and it is not sent again. */
 export type OutboxState = 'waiting' | 'dead' | 'in_doubt'
 
 /** What the store holds, counted. */
@@ -108,6 +112,7 @@ export type OutboxStatus = {
   readonly waitingByAge?: WaitingByAge | undefined
 }
 
+/** Events that wait, counted by the time since their acceptance. */
 export type WaitingByAge = {
   readonly underMinute: number
   readonly underHour: number
@@ -157,9 +162,11 @@ export type Outbox = {
   readonly open: () => Promise<void>
   /** Resolves when the event is durable, or says why it is not. Never rejects. */
   readonly add: (entry: OutboxEntry) => Promise<Addition>
+  /** Makes this process a worker of the store. Rejects where the store cannot be reached. */
   readonly connect: () => Promise<OutboxWorker>
   /** Calls back when an event may have come in from this process. The function it returns ends that. */
   readonly onNudge: (listener: () => void) => () => void
+  /** Counts what is stored. Rejects where the store cannot be read. */
   readonly status: () => Promise<OutboxStatus>
   /** In the order in which they came; go on after the last one's `id`. @default limit 100 */
   readonly list: (
@@ -170,11 +177,13 @@ export type Outbox = {
   readonly retry: (filter: OutboxFilter, options?: RetryOptions) => Promise<number>
   /** Deletes events that nobody is sending; gives their count. @default limit 1_000 at a time: call again until 0 */
   readonly drop: (filter: OutboxFilter, options?: { readonly limit?: number }) => Promise<number>
+  /** Lets go of the file or the connections. The store can be opened again. */
   readonly close: () => Promise<void>
   /** The delivery loop over this store; made by the store, so that a client without an outbox does not carry it. */
   readonly createSender: (options: SenderOptions) => OutboxSender
 }
 
+/** Which events `retry` takes, and how many. */
 export type RetryOptions = {
   /** Also those in doubt: Mida may record them twice. @default false */
   readonly allowDoubles?: boolean

@@ -13,6 +13,7 @@ import { dropEvents, listEvents, readStatus, retryEvents } from './inspect.ts'
 import { connectWorker } from './postgres-worker.ts'
 import { migrate } from './schema.ts'
 
+/** Where the database is, and what may wait in it. */
 export type PostgresOutboxOptions = {
   /** Where the database is, e.g. `postgres://user:password@host/shop`. Needed without `pool`. */
   readonly connectionString?: string | undefined
@@ -28,6 +29,7 @@ export type PostgresOutboxOptions = {
   readonly keepKeysMs?: number | undefined
 }
 
+/** An outbox in PostgreSQL. */
 export type PostgresOutbox = Outbox & {
   /**
    * Writes an event inside the app's own transaction, by the app's client that is in it: the app's rows and the event commit or

@@ -12,6 +12,7 @@ import type { UnitRows } from './sql-thread.ts'
 import { connectWorker } from './sqlite-worker.ts'
 import { toAddUnit } from './units.ts'
 
+/** Where the file is, and what it may hold. */
 export type SqliteOutboxOptions = {
   /** The file, e.g. `./data/mida.db`: its own, made where it is missing, or the app's database. Its directory must exist. */
   readonly path: string
@@ -30,6 +31,7 @@ export type SqliteOutboxOptions = {
   readonly keepKeysMs?: number | undefined
 }
 
+/** An outbox in a file. */
 export type SqliteOutbox = Outbox & {
   /**
    * Writes an event inside the app's own transaction, by the app's connection (better-sqlite3, libsql, node:sqlite) to the
