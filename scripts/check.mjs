@@ -1,9 +1,9 @@
 // @ts-check
-// `npm run check`: types, lint and the code blocks of the documents. Fast; runs no test.
+// `npm run check`: types, lint, sizes, the documents and the reference. Fast; runs no test.
 import { join } from 'node:path'
 import { checkDocuments } from './check-documents.mjs'
 import { measureSize } from './measure-size.mjs'
-import { BIN, ensureInstalled, PACKAGES, PAGE_BUILD, run } from './workspace.mjs'
+import { BIN, ensureInstalled, PACKAGES, PAGE_BUILD, ROOT, run } from './workspace.mjs'
 
 /** @typedef {{ name: string, code: number, output: string }} Check */
 
@@ -31,6 +31,11 @@ export async function runChecks() {
     ...(await run(join(BIN, 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.'], { quiet: true })),
   })
   checks.push({ name: 'code blocks of the documents', ...(await checkDocuments()) })
+  const reference = [join(ROOT, 'scripts', 'reference', 'main.mjs'), '--check']
+  checks.push({
+    name: 'reference: every export has a docstring, every page is up to date',
+    ...(await run(process.execPath, reference, { quiet: true })),
+  })
   return checks
 }
 
