@@ -1,55 +1,28 @@
 // @ts-check
-// The code blocks of the README and the guides, type-checked as one app, and their links, looked up.
-// A block that begins with `// path/of/file.ts` becomes that file; any other becomes a file of its own.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { BIN, ROOT, run } from './workspace.mjs'
-
-const OUT = join(ROOT, 'apps', 'demo', '.cache', 'documents')
-
-/** @typedef {{ document: string, language: string, code: string }} Block */
+// The documents: their links, the list of the guides, the front matter of the skills, and their code blocks.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { checkBlocks } from './document-blocks.mjs'
+import { ROOT } from './workspace.mjs'
 
 /** Type-checks every `ts` and `tsx` block and looks every relative link up. */
 export async function checkDocuments() {
   const documents = findDocuments()
-  const broken = documents.flatMap(findBrokenLinks)
-  if (broken.length > 0) return { code: 1, output: broken.join('\n') }
-  rmSync(OUT, { recursive: true, force: true })
-  // Every document may build upon the README's files.
-  const base = readBlocks('README.md').filter(({ code }) => readPath(code) !== null)
-  for (const document of documents) {
-    writeBlocks(base, readBlocks(document), join(OUT, document.replaceAll(/[^\w]+/g, '-')))
-  }
-  const results = []
-  for (const folder of existsSync(OUT) ? readdirSync(OUT) : []) {
-    results.push(await run(join(BIN, 'tsc'), ['-p', join(OUT, folder)], { quiet: true }))
-  }
-  const failed = results.filter(({ code }) => code !== 0)
-  return { code: failed.length === 0 ? 0 : 1, output: failed.map(({ output }) => output).join('\n') }
+  const faults = [...documents, ...findReference()].flatMap(findBrokenLinks)
+  faults.push(...findUnlisted(), ...documents.flatMap(findSkillFaults))
+  if (faults.length > 0) return { code: 1, output: faults.join('\n') }
+  return checkBlocks(documents)
 }
 
-/** The blocks of one document. @param {string} document @returns {Block[]} */
-export function readBlocks(document) {
-  const text = readFileSync(join(ROOT, document), 'utf8')
-  return [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map(([, language = '', code = '']) => ({
-    document,
-    language,
-    code,
-  }))
-}
-
-/** The file that a block says it is, by its first line. @param {string} code @returns {string | null} */
-export function readPath(code) {
-  return /^\/\/ ([\w./[\]()-]+\.tsx?)\b/.exec(code)?.[1] ?? null
-}
-
-/** The documents that ship: the root's, the guides', and each package's README. @returns {string[]} */
+/** The documents that ship: the root's, the guides', and what each package has for people and for agents. @returns {string[]} */
 function findDocuments() {
+  const packages = listFolders('packages')
   const folders = [
     '.',
     'docs',
     'docs/errors',
-    ...listFolders('packages'),
+    ...packages,
+    ...packages.flatMap((folder) => listFolders(join(folder, 'skills'))),
     ...listFolders('apps'),
     'e2e',
     'examples',
@@ -57,81 +30,79 @@ function findDocuments() {
   return folders
     .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
-    .filter((path) => path.endsWith('.md'))
+    .filter((path) => path.endsWith('.md') || path.endsWith('llms.txt'))
+}
+
+/** Its blocks are signatures, which are no code of their own. */
+function findReference() {
+  return readdirSync(join(ROOT, 'docs', 'reference')).map((name) => join('docs', 'reference', name))
+}
+
+/** The pages that docs/README.md leaves out. */
+function findUnlisted() {
+  const index = readFileSync(join(ROOT, 'docs', 'README.md'), 'utf8')
+  return readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md' && !index.includes(`](${name})`))
+    .map((name) => `docs/README.md does not list ${name}`)
+}
+
+/** A skill is found by its name, which is its folder's, and by what its description says. @param {string} document */
+function findSkillFaults(document) {
+  if (basename(document) !== 'SKILL.md') return []
+  const text = readFileSync(join(ROOT, document), 'utf8')
+  const [, name, description = ''] = /^---\nname: (\S+)\ndescription: (.+)\n---\n/.exec(text) ?? []
+  if (name === basename(dirname(document)) && description.length <= 1_024) return []
+  return [
+    `${document}: the front matter needs the folder's name and a description of at most 1,024 characters`,
+  ]
 }
 
 /** @param {string} folder */
 function listFolders(folder) {
+  if (!existsSync(join(ROOT, folder))) return []
   return readdirSync(join(ROOT, folder)).map((name) => join(folder, name))
 }
 
-/** @param {readonly Block[]} base @param {readonly Block[]} blocks @param {string} folder */
-function writeBlocks(base, blocks, folder) {
-  if (blocks.length === 0) return
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
-  writeFileSync(join(folder, 'globals.d.ts'), GLOBALS)
-  for (const [index, { language, code }] of [...base, ...blocks].entries()) {
-    const path = join(folder, readPath(code) ?? `block-${index + 1}.${language}`)
-    mkdirSync(dirname(path), { recursive: true })
-    const isModule = /^(import|export)\b/m.test(code)
-    writeFileSync(path, isModule ? code : `${code}\nexport {}\n`)
-  }
-}
-
-/** @param {string} document @returns {string[]} */
+/** Relative links whose file is not there, or does not have the heading. @param {string} document @returns {string[]} */
 function findBrokenLinks(document) {
-  const text = readFileSync(join(ROOT, document), 'utf8').replaceAll(/```[\s\S]*?```/g, '')
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target.split('#')[0] ?? '')
+  const text = readText(document)
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
   return targets
-    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
-    .filter((target) => !existsSync(join(ROOT, dirname(document), target)))
-    .map((target) => `${relative('.', document)}: no such file: ${target}`)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => !isThere(document, target))
+    .map((target) => `${relative('.', document)}: no such place: ${target}`)
 }
 
-const TSCONFIG = {
-  compilerOptions: {
-    target: 'es2022',
-    lib: ['es2023', 'dom', 'dom.iterable'],
-    module: 'preserve',
-    moduleResolution: 'bundler',
-    jsx: 'react-jsx',
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    types: ['node'],
-    paths: {
-      '@/*': ['./*'],
-      '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'],
-      'better-auth': ['../../../../../examples/node_modules/better-auth'],
-      'next-auth': ['../../../../../examples/node_modules/next-auth'],
-      'rate-limiter-flexible': ['../../../../../packages/server/node_modules/rate-limiter-flexible'],
-      pg: ['../../../../../packages/server/node_modules/@types/pg'],
-      '@mida-kit/emulator/*': ['../../../../../packages/emulator/src/*.ts'],
-      '@playwright/test': ['../../../../../packages/emulator/node_modules/@playwright/test'],
-      vitest: ['../../../../../packages/emulator/node_modules/vitest'],
-      '@testing-library/react': ['../../../../../packages/react/node_modules/@testing-library/react'],
-    },
-  },
-  include: ['**/*.ts', '**/*.tsx'],
+/** @param {string} document @param {string} target */
+function isThere(document, target) {
+  const [path = '', heading] = target.split('#')
+  const file = path === '' ? document : join(dirname(document), path)
+  if (!existsSync(join(ROOT, file))) return false
+  return heading === undefined || listHeadings(file).includes(heading)
 }
 
-// What a reader's app has already: its own session and its own styles.
-const GLOBALS = `
-declare module '@/lib/session' {
-  export function getSession(): Promise<{ userId: string } | null>
+/** The headings of a document as GitHub names them in links; a second one of a name gets `-1`. @param {string} document */
+function listHeadings(document) {
+  /** @type {Map<string, number>} */
+  const seen = new Map()
+  return [...readText(document).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => {
+    const name = toHeadingName(title)
+    const count = seen.get(name) ?? 0
+    seen.set(name, count + 1)
+    return count === 0 ? name : `${name}-${count}`
+  })
 }
-declare module '@/lib/auth-client' {
-  export function useSession(): { data: { user: { id: string } } | null; isPending: boolean }
+
+/** @param {string} title */
+function toHeadingName(title) {
+  const words = title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase()
+  return words
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
 }
-declare module '@/lib/redis' {
-  export const redis: object
+
+/** A document without its code blocks. @param {string} document */
+function readText(document) {
+  return readFileSync(join(ROOT, document), 'utf8').replaceAll(/```[\s\S]*?```/g, '')
 }
-// Clerk weighs 47 MB: this is the one call of it that the guide makes.
-declare module '@clerk/nextjs/server' {
-  export function auth(): Promise<{ userId: string | null }>
-}
-declare module '*.css'
-`

@@ -33,6 +33,22 @@ export async function checkPackages() {
     })
     const attw = await run(join(BIN, 'attw'), ['--profile', 'esm-only', path], { quiet: true })
     checks.push({ name: `attw ${tarball}`, ...attw })
+    checks.push({ name: `what ${tarball} brings for people and agents`, ...(await checkDocuments(tarball)) })
   }
   return checks
+}
+
+/** What a package must bring beside its code, for people, and for coding agents where they need it. */
+const BROUGHT = /** @type {const} */ ({
+  react: ['llms.txt', 'skills/mida-react/SKILL.md'],
+  server: ['llms.txt', 'skills/mida-server/SKILL.md'],
+})
+
+/** @param {string} tarball */
+async function checkDocuments(tarball) {
+  const { code, output } = await run('tar', ['-tzf', join(TARBALLS, tarball)], { quiet: true })
+  if (code !== 0) return { code, output }
+  const own = Object.entries(BROUGHT).find(([name]) => tarball.startsWith(`mida-kit-${name}-`))?.[1] ?? []
+  const missing = ['README.md', 'LICENSE', ...own].filter((path) => !output.includes(`package/${path}\n`))
+  return { code: missing.length === 0 ? 0 : 1, output: `Not in the tarball: ${missing.join(', ')}` }
 }
