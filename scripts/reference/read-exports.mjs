@@ -73,6 +73,7 @@ function toOptions(doors, tsconfig, out) {
     expandObjects: true,
     expandParameters: true,
     useCodeBlocks: true,
+    tableColumnSettings: { hideModifiers: true },
   })
 }
 
