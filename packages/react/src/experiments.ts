@@ -3,6 +3,7 @@ import { createLookout } from './lookout.ts'
 import { askScript, createScriptWatch } from './script-watch.ts'
 import type { MidaClient, UuidUnavailable } from './types.ts'
 
+/** @inline */
 type NotReady =
   | { readonly status: 'pending' }
   | { readonly status: 'unavailable'; readonly because: UuidUnavailable }

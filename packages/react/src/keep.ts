@@ -3,7 +3,7 @@
 // Each save is an item of its own, so that tabs never overwrite one another.
 import type { BrowserDelivery, WireEvent } from '@mida-kit/contract'
 
-/** Sends one; `mayTell`, asked when it has settled, says whether no other tab has told the app of it. */
+/** Sends one; `mayTell`, asked when it has settled, says whether no other tab has told the app of it. @inline */
 type SendKept = (event: WireEvent, mayTell: () => boolean) => Promise<BrowserDelivery>
 
 /** Where events wait for the next page. Nothing of it throws or rejects. */
