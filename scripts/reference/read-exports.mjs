@@ -137,5 +137,6 @@ function tidy(text) {
     .replace(/^# .*\n/, '')
     .replaceAll(/\n\*\*\*\n/g, '')
     .replaceAll(/<a id="[^"]*"><\/a> /g, '')
+    .replaceAll(/\n +\| +\n/g, '\n') // a union within a union
     .replaceAll(/\n{3,}/g, '\n\n')
 }

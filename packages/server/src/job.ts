@@ -6,7 +6,7 @@ import type { TryObserver } from './observe.ts'
 import type { TrackedEvent } from './options.ts'
 import type { Slotted } from './slots.ts'
 
-/** Where an event came from: each lane has a share of the queue of its own. @inline */
+/** Where an event came from: each lane has a share of the queue of its own. */
 export type Lane = 'server' | 'browser'
 
 /** One way to name the visitor, as on Mida's wire. */
