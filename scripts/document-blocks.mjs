@@ -1,9 +1,10 @@
 // @ts-check
 // The code blocks of the documents, type-checked as they would stand in an app that has followed the README.
 // A block that begins with `// path/of/file.ts` becomes that file; any other becomes a file of its own.
+// The packages must be built.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { BIN, ROOT, run } from './workspace.mjs'
+import { BIN, PACKAGES, ROOT, run } from './workspace.mjs'
 
 const OUT = join(ROOT, 'apps', 'demo', '.cache', 'documents')
 
@@ -99,6 +100,22 @@ function writeApp(folder, files) {
   }
 }
 
+/**
+ * The kit as it is published: its built declarations, which are believed and not checked anew for each app.
+ *
+ * @returns {Record<string, string[]>}
+ */
+function findDoors() {
+  const doors = PACKAGES.flatMap((owner) => {
+    const { publishConfig } = JSON.parse(readFileSync(join(ROOT, 'packages', owner, 'package.json'), 'utf8'))
+    return Object.entries(publishConfig.exports ?? {}).map(([door, { types }]) => [
+      `@mida-kit/${owner}${door.slice(1)}`,
+      [join(ROOT, 'packages', owner, types)],
+    ])
+  })
+  return Object.fromEntries(doors)
+}
+
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2022',
@@ -114,12 +131,11 @@ const TSCONFIG = {
     types: ['node'],
     paths: {
       '@/*': ['./*'],
-      '@mida-kit/emulator': ['../../../../../packages/emulator/src/index.ts'],
+      ...findDoors(),
       'better-auth': ['../../../../../examples/node_modules/better-auth'],
       'next-auth': ['../../../../../examples/node_modules/next-auth'],
       'rate-limiter-flexible': ['../../../../../packages/server/node_modules/rate-limiter-flexible'],
       pg: ['../../../../../packages/server/node_modules/@types/pg'],
-      '@mida-kit/emulator/*': ['../../../../../packages/emulator/src/*.ts'],
       '@playwright/test': ['../../../../../packages/emulator/node_modules/@playwright/test'],
       vitest: ['../../../../../packages/emulator/node_modules/vitest'],
       '@testing-library/react': ['../../../../../packages/react/node_modules/@testing-library/react'],
