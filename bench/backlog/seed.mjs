@@ -1,10 +1,9 @@
 // Fills an outbox through its own door: a tenth of the events are browsers', a quarter have a key, 50,000 visitors.
 import { createSqliteOutbox } from '@mida-kit/server/outbox/sqlite'
-import { say } from '../lib/install.mjs'
+import { finish, readOptions } from '../lib/child.mjs'
 import { KEYS, NAME, PROPERTIES } from '../suts/event.mjs'
 
-const [, , path = '', countText = '0'] = process.argv
-const count = Number(countText)
+const { path, count } = readOptions()
 const outbox = createSqliteOutbox({ path, browserCapacity: count })
 await outbox.open()
 const startedMs = performance.now()
@@ -14,8 +13,8 @@ for (let index = 0; index < count; ) {
   await Promise.all(batch)
 }
 const tookMs = performance.now() - startedMs
-say(`${count} events accepted in ${Math.round(tookMs)} ms, ${Math.round((count * 1_000) / tookMs)}/s.`)
 await outbox.close()
+finish({ tookMs })
 
 /** @param {number} index @returns {import('@mida-kit/server').OutboxEntry} */
 function toEntry(index) {
