@@ -1,5 +1,5 @@
 // `npm run bench`: measures the kit beside its peers; prints one table and one line of JSON.
-// --only delivered,burst,latency,next,edge   --runs 5   --quick   --upstream node
+// npm run bench -- outbox   --only delivered,burst,latency,next,edge,outbox   --runs 5   --quick   --upstream node
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,10 @@ import { CACHE } from './lib/paths.mjs'
 import { toTable } from './lib/table.mjs'
 import { startUpstream } from './lib/upstream.mjs'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    only: { type: 'string', default: 'delivered,burst,latency,next,edge' },
+    only: { type: 'string', default: 'delivered,burst,latency,next,edge,outbox' },
     runs: { type: 'string', default: '5' },
     quick: { type: 'boolean', default: false },
     upstream: { type: 'string', default: 'nginx' },
@@ -25,12 +26,14 @@ const { measureBurst } = await import('./rows/burst.mjs')
 const { measureLatency } = await import('./rows/latency.mjs')
 const { measureNextRoute } = await import('./rows/next-route.mjs')
 const { measureEdge } = await import('./rows/edge.mjs')
+const { measureOutbox } = await import('./rows/outbox.mjs')
 const ROWS = {
   delivered: measureDelivered,
   burst: measureBurst,
   latency: measureLatency,
   next: measureNextRoute,
   edge: measureEdge,
+  outbox: measureOutbox,
 }
 
 const startedMs = Date.now()
@@ -41,9 +44,9 @@ const upstream = await startUpstream({ node: values.upstream === 'node' })
 const context = { upstream, runs: Number(values.runs), scale: values.quick ? 0.25 : 1 }
 const rows = []
 try {
-  for (const name of values.only.split(',')) {
+  for (const name of positionals.length > 0 ? positionals : values.only.split(',')) {
     if (!Object.hasOwn(ROWS, name))
-      throw new Error(`--only knows ${Object.keys(ROWS).join(', ')}, not ${name}.`)
+      throw new Error(`These are measured: ${Object.keys(ROWS).join(', ')}; not ${name}.`)
     rows.push(...(await ROWS[name](context)))
   }
 } finally {

@@ -6,6 +6,8 @@ export type SutOptions = {
   readonly connections: number
   /** Events a batch, for those that have batches. */
   readonly flushAt?: number
+  /** Where events wait on disk: a file, or a database's address. */
+  readonly outbox?: { readonly store: 'sqlite' | 'postgres'; readonly at: string }
   /** Called once for each event: true where it was delivered. */
   readonly onEnd: (isDelivered: boolean) => void
 }

@@ -1,7 +1,7 @@
 // Delivers events for a while through one subject, and reports how many a second and what they cost.
 import { finish, readOptions } from '../lib/child.mjs'
 
-const { sut, origin, connections, warmUpMs, measureMs } = readOptions()
+const { sut, origin, connections, outbox, warmUpMs, measureMs } = readOptions()
 const { open } = await import(`../suts/${sut}.mjs`)
 
 let started = 0
@@ -10,7 +10,7 @@ let lost = 0
 let isFeeding = false
 let whenIdle = () => {}
 
-const subject = open({ origin, connections, onEnd })
+const subject = await open({ origin, connections, outbox, onEnd })
 
 function onEnd(isDelivered) {
   if (isDelivered) delivered += 1
