@@ -1,8 +1,9 @@
 // @ts-check
 // `npm run faults`: runs the kit, and its peers beside it, through a table of faults; prints one table and fails where the kit lost one.
 // `npm run faults -- checkout`: kills the demo shop between payment and event, 100 times.
-// --only "kill -9 midway"   --suts kit,posthog,segment   --count 2000   --rounds 50
+// --only "kill -9 midway"   --suts sqlite,postgres,posthog,segment   --count 2000   --rounds 50
 import { existsSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled, pnpm } from '../scripts/workspace.mjs'
@@ -15,14 +16,14 @@ if (process.argv[2] === 'checkout') {
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    suts: { type: 'string', default: 'kit,posthog,segment' },
+    suts: { type: 'string', default: 'sqlite,postgres,posthog,segment' },
     count: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '50' },
   },
 })
 
 await ensureInstalled()
-if (!existsSync(join(HERE, 'node_modules', 'posthog-node'))) {
+if (!existsSync(join(HERE, 'node_modules', 'pg-boss'))) {
   const { code, output } = await pnpm(['install', '--frozen-lockfile', '--config.minimum-release-age=0'], {
     cwd: HERE,
     quiet: true,
@@ -37,42 +38,61 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
-  external: ['undici', 'libsql'],
+  external: ['undici', 'libsql', 'pg', 'pg-boss'],
   logLevel: 'error',
 })
 const { measure } = await import('./lib/measure.mjs')
+const { startPostgres } = await import('./lib/postgres.mjs')
 const { ROWS } = await import('./lib/rows.mjs')
+const { toMarkdown } = await import('./lib/table.mjs')
 
-const SUTS = {
-  kit: { name: 'kit', file: KIT, isDurable: true },
-  posthog: { name: 'posthog', file: join(HERE, 'suts', 'posthog.mjs'), isDurable: false },
-  segment: { name: 'segment', file: join(HERE, 'suts', 'segment.mjs'), isDurable: false },
-}
-/** Rows that only a store on disk can take. */
-const KIT_ALONE = ['two_workers', 'disk_full']
+const peer = (/** @type {string} */ name) => ({
+  ...{ name, file: join(HERE, 'suts', `${name}.mjs`), isDurable: false, taker: 'peer' },
+})
+const kit = (/** @type {'sqlite' | 'postgres'} */ store, /** @type {string} */ name) => ({
+  ...{ name, file: KIT, isDurable: true, store, taker: store },
+})
+const SUTS = [
+  kit('sqlite', 'kit, SQLite'),
+  kit('postgres', 'kit, PostgreSQL'),
+  peer('posthog'),
+  peer('segment'),
+]
 
+const wanted = values.suts.split(',')
+const suts = SUTS.filter(({ name, taker }) => wanted.includes(taker) || wanted.includes(name))
 const rows = ROWS.filter(({ name }) => !values.only || name.includes(values.only))
-const scale = { count: Number(values.count), rounds: Number(values.rounds) }
+const postgres = suts.some(({ taker }) => taker === 'postgres') ? await startPostgres() : null
+const scale = { count: Number(values.count), rounds: Number(values.rounds), postgres }
+const [load = 0] = loadavg()
 const results = []
-for (const row of rows) {
-  for (const name of values.suts.split(',')) {
-    const sut = SUTS[/** @type {keyof typeof SUTS} */ (name)]
-    if (!sut) throw new Error(`--suts knows ${Object.keys(SUTS).join(', ')}, not ${name}.`)
-    if (
-      name !== 'kit' &&
-      (KIT_ALONE.includes(row.course ?? '') || row.guarantee || 'maxBytes' in (row.setup ?? {}))
+try {
+  for (const row of rows) {
+    const takers = suts.filter(({ taker }) => !row.takers || row.takers.some((one) => one === taker))
+    // The peers mostly wait, and may do so together.
+    for (const sut of takers.filter(({ isDurable }) => isDurable)) results.push(await run(row, sut))
+    results.push(
+      ...(await Promise.all(takers.filter(({ isDurable }) => !isDurable).map((sut) => run(row, sut)))),
     )
-      continue
-    console.error(`${row.name}: ${name}…`)
-    const result = await measure(row, sut, scale)
-    const isFailed =
-      name === 'kit' &&
-      (result.lost + result.untold > 0 ||
-        result.doubledUnderAnotherId > 0 ||
-        (result.doubled > 0 && !row.answersLost))
-    results.push({ ...result, verdict: isFailed ? 'FAILED' : '' })
-    console.error(JSON.stringify(results.at(-1)))
   }
+} finally {
+  await postgres?.remove()
 }
-console.table(results)
-process.exit(results.some(({ verdict }) => verdict === 'FAILED') ? 1 : 0)
+console.log(
+  `\nNode ${process.version}, load ${load.toFixed(1)} at the start, ${loadavg()[0]?.toFixed(1)} at the end.\n`,
+)
+console.log(`${toMarkdown(results)}\n`)
+console.log(JSON.stringify(results))
+process.exit(results.some(({ verdict }) => verdict.startsWith('FAILED')) ? 1 : 0)
+
+/** @param {import('./lib/rows.mjs').FaultRow} row @param {typeof SUTS[number]} sut */
+async function run(row, sut) {
+  console.error(`${row.name}: ${sut.name}…`)
+  if (sut.taker === 'postgres' && !postgres) {
+    const verdict = 'NOT RUN: no PostgreSQL here (apt-get install postgresql, or MIDA_TEST_PG_BIN)'
+    return { row: row.name, sut: sut.name, verdict }
+  }
+  const result = await measure(row, sut, scale)
+  console.error(JSON.stringify(result))
+  return result
+}

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** @typedef {{ told: Map<number, string>, ended: Map<number, string>, kept: Set<number> }} Ledger */
+/** @typedef {{ told: Map<number, string>, ended: Map<number, string>, kept: Map<number, string> }} Ledger */
 
 /** @param {string} file @param {object} setup @param {Ledger} ledger @param {readonly string[]} [flags] of Node */
 export function startChild(file, setup, ledger, flags = []) {
@@ -20,7 +20,7 @@ export function startChild(file, setup, ledger, flags = []) {
       const [word = '', number, status = '', code = ''] = line.split(' ')
       if (word === 'told') ledger.told.set(Number(number), status)
       else if (word === 'ended') ledger.ended.set(Number(number), `${status} ${code}`)
-      else if (word === 'kept') ledger.kept.add(Number(number))
+      else if (word === 'kept') ledger.kept.set(Number(number), status)
       else said.add(word)
     }
   })

@@ -4,11 +4,11 @@
 import { createServer } from 'node:http'
 
 /**
- * What becomes of a request. `recorded`: its events count although the answer is bad.
+ * What becomes of a request. `recorded`: its events count although the answer is bad. `sinceFirstMs`: since this event first came.
  *
  * @typedef {{ kind: 'ok' } | { kind: 'status', status: number, headers?: Record<string, string>, recorded?: boolean }
- *   | { kind: 'reset', recorded: boolean } | { kind: 'hang', ms: number, recorded: boolean } | { kind: 'drip' }} Behaviour
- * @typedef {{ requestCount: number, number: number, sinceMs: number, recordedCount: number }} Situation
+ *   | { kind: 'reset', recorded: boolean } | { kind: 'hang', ms: number, recorded: boolean } | { kind: 'drip', byteEveryMs: number }} Behaviour
+ * @typedef {{ requestCount: number, number: number, sinceMs: number, sinceFirstMs: number }} Situation
  * @typedef {(situation: Situation) => Behaviour} Behave
  */
 
@@ -16,7 +16,11 @@ import { createServer } from 'node:http'
 export async function startUpstream(behave) {
   /** Event number to the ids under which it was recorded. @type {Map<number, string[]>} */
   const recorded = new Map()
-  const state = { behave, isDown: false, requestCount: 0, startedMs: Date.now() }
+  /** Events that were recorded and whose answer never arrived. @type {Set<number>} */
+  const answersLost = new Set()
+  /** When each event first came. @type {Map<number, number>} */
+  const firstMs = new Map()
+  const state = { behave, isDown: false, requestCount: 0, hangingCount: 0, startedMs: performance.now() }
   const server = createServer((request, response) => {
     if (state.isDown) return void request.socket.destroy()
     let text = ''
@@ -24,24 +28,35 @@ export async function startUpstream(behave) {
     request.on('data', (chunk) => (text += chunk))
     request.on('end', () => {
       const events = parseEvents(text)
-      state.requestCount += 1
-      const behaviour = state.behave({
-        requestCount: state.requestCount,
-        number: events[0]?.number ?? 0,
-        sinceMs: Date.now() - state.startedMs,
-        recordedCount: recorded.size,
-      })
-      const isRecorded = behaviour.kind === 'ok' || behaviour.kind === 'drip' || behaviour.recorded === true
-      if (isRecorded) {
-        for (const { number, id } of events) recorded.set(number, [...(recorded.get(number) ?? []), id])
-      }
+      const behaviour = state.behave(look(events[0]?.number ?? 0))
+      if (behaviour.kind === 'hang') state.hangingCount += 1
+      if (isRecorded(behaviour)) record(events, response)
       answer(behaviour, response)
     })
   })
+  /** @param {number} number @returns {Situation} */
+  const look = (number) => {
+    const nowMs = performance.now()
+    state.requestCount += 1
+    if (!firstMs.has(number)) firstMs.set(number, nowMs)
+    return {
+      ...{ requestCount: state.requestCount, number, sinceMs: nowMs - state.startedMs },
+      sinceFirstMs: nowMs - (firstMs.get(number) ?? nowMs),
+    }
+  }
+  /** @param {{ number: number, id: string }[]} events @param {import('node:http').ServerResponse} response */
+  const record = (events, response) => {
+    for (const { number, id } of events) recorded.set(number, [...(recorded.get(number) ?? []), id])
+    // Closed before it was written: a drip ends well where it is waited for.
+    response.once('close', () => {
+      if (!response.writableFinished) for (const { number } of events) answersLost.add(number)
+    })
+  }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)))
   const address = server.address()
   return {
     recorded,
+    answersLost,
     state,
     origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     stop: () => {
@@ -49,6 +64,11 @@ export async function startUpstream(behave) {
       server.close()
     },
   }
+}
+
+/** @param {Behaviour} behaviour */
+function isRecorded(behaviour) {
+  return behaviour.kind === 'ok' || behaviour.kind === 'drip' || behaviour.recorded === true
 }
 
 const SUCCESS = JSON.stringify({ success: true, message: 'Event recorded successfully' })
@@ -71,12 +91,11 @@ function answer(behaviour, response) {
       response.writeHead(200, { ...headers, 'content-length': SUCCESS.length })
       let at = 0
       const timer = setInterval(() => {
-        response.write(SUCCESS.slice(at, at + 20))
-        at += 20
-        if (at < SUCCESS.length) return
-        clearInterval(timer)
-        response.end()
-      }, 30)
+        response.write(SUCCESS.charAt(at))
+        at += 1
+        if (at === SUCCESS.length) response.end()
+        if (at === SUCCESS.length || response.destroyed) clearInterval(timer)
+      }, behaviour.byteEveryMs)
     }
   }
 }

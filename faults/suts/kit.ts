@@ -1,6 +1,8 @@
 // The kit as an app runs it: tracks events one burst after another, and says on stdout what it was told of each.
 import { defineEvents } from '../../packages/contract/src/index.ts'
 import { createMida } from '../../packages/server/src/index.ts'
+import type { Outbox } from '../../packages/server/src/outbox/outbox.ts'
+import { createPostgresOutbox } from '../../packages/server/src/outbox/postgres/index.ts'
 import { createSqliteOutbox } from '../../packages/server/src/outbox/sqlite/index.ts'
 
 type Numbered = { readonly number: number }
@@ -20,11 +22,15 @@ const events = defineEvents({
   once: { schema, from: 'server', guarantee: 'at-most-once' },
 })
 
-const { origin, path, first, count, name, paceMs, maxBytes, isReader } = JSON.parse(process.argv[2] ?? '{}')
+const { origin, path, first, count, name, paceMs, database, maxBytes, isReader } = JSON.parse(
+  process.argv[2] ?? '{}',
+)
 
 const say = (...parts: readonly unknown[]): void => void process.stdout.write(`${parts.join(' ')}\n`)
 
-const outbox = createSqliteOutbox({ path, maxBytes })
+const outbox: Outbox = database
+  ? createPostgresOutbox({ connectionString: database })
+  : createSqliteOutbox({ path, maxBytes })
 if (isReader) await readKept()
 
 const mida = createMida({
@@ -61,16 +67,18 @@ for (let start = first; start < first + count; start += BURST) {
 say('done')
 // Says when nothing waits any more, so that the run need not guess.
 setInterval(() => {
-  void mida.outboxReport().then((report) => {
+  const hear = (report: Awaited<ReturnType<typeof mida.outboxReport>>): void => {
     if (report?.waiting.server === 0) say('empty')
-  })
+  }
+  mida.outboxReport().then(hear, () => {}) // A database that restarts cannot say.
 }, 200)
 
 /** Says which events the file holds, and sends none. */
 async function readKept(): Promise<never> {
   for (let afterId = 0; ; ) {
     const page = await outbox.list({}, { afterId, limit: 1_000 })
-    for (const { propertiesJson } of page) say('kept', JSON.parse(propertiesJson ?? '{}').number)
+    for (const { propertiesJson, state } of page)
+      say('kept', JSON.parse(propertiesJson ?? '{}').number, state)
     const last = page.at(-1)
     if (!last) break
     afterId = last.id
