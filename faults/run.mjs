@@ -1,9 +1,9 @@
 // @ts-check
 // `npm run faults`: runs the kit, and its peers beside it, through a table of faults; prints one table and fails where the kit lost one.
 // `npm run faults -- checkout`: kills the demo shop between payment and event, 100 times.
-// --only "kill -9 midway"   --suts sqlite,postgres,posthog,segment   --count 2000   --rounds 50
+// --only "kill -9 midway"   --suts sqlite,postgres,posthog,segment   --count 2000   --rounds 50   --write: into docs/faults.md
 import { existsSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled, pnpm } from '../scripts/workspace.mjs'
@@ -19,9 +19,11 @@ const { values } = parseArgs({
     suts: { type: 'string', default: 'sqlite,postgres,posthog,segment' },
     count: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '50' },
+    write: { type: 'boolean', default: false },
   },
 })
 
+if (values.write && values.only) throw new Error('--write is for a whole run.')
 await ensureInstalled()
 if (!existsSync(join(HERE, 'node_modules', 'pg-boss'))) {
   const { code, output } = await pnpm(['install', '--frozen-lockfile', '--config.minimum-release-age=0'], {
@@ -44,7 +46,7 @@ await build({
 const { measure } = await import('./lib/measure.mjs')
 const { startPostgres } = await import('./lib/postgres.mjs')
 const { ROWS } = await import('./lib/rows.mjs')
-const { toMarkdown } = await import('./lib/table.mjs')
+const { replaceTable, toMarkdown } = await import('./lib/table.mjs')
 
 const peer = (/** @type {string} */ name) => ({
   ...{ name, file: join(HERE, 'suts', `${name}.mjs`), isDurable: false, taker: 'peer' },
@@ -78,11 +80,10 @@ try {
 } finally {
   await postgres?.remove()
 }
-console.log(
-  `\nNode ${process.version}, load ${load.toFixed(1)} at the start, ${loadavg()[0]?.toFixed(1)} at the end.\n`,
-)
-console.log(`${toMarkdown(results)}\n`)
-console.log(JSON.stringify(results))
+const about = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}${postgres ? `, ${postgres.version}` : ''}, load ${load.toFixed(1)} at the start, ${loadavg()[0]?.toFixed(1)} at the end.`
+const report = `${about}\n\n${toMarkdown(results)}`
+console.log(`\n${report}\n\n${JSON.stringify(results)}`)
+if (values.write) replaceTable(join(HERE, '..', 'docs', 'faults.md'), report)
 process.exit(results.some(({ verdict }) => verdict.startsWith('FAILED')) ? 1 : 0)
 
 /** @param {import('./lib/rows.mjs').FaultRow} row @param {typeof SUTS[number]} sut */

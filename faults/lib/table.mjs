@@ -1,5 +1,6 @@
 // @ts-check
-// The table that a run prints, as Markdown.
+// The table that a run prints, as Markdown, and its place in a document.
+import { readFileSync, writeFileSync } from 'node:fs'
 
 /** @type {readonly [title: string, key: string][]} */
 const COLUMNS = [
@@ -27,4 +28,16 @@ export function toMarkdown(results) {
     ...results.map((result) => COLUMNS.map(([, key]) => String(result[key] ?? ''))),
   ]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+const PLACE = /<!-- table -->[\s\S]*<!-- \/table -->/
+
+/** @param {string} file @param {string} report */
+export function replaceTable(file, report) {
+  const text = readFileSync(file, 'utf8')
+  if (!PLACE.test(text)) throw new Error(`${file} has no place for the table.`)
+  writeFileSync(
+    file,
+    text.replace(PLACE, () => `<!-- table -->\n${report}\n<!-- /table -->`),
+  )
 }
