@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run faults`: runs the kit, and its peers beside it, through a table of faults; prints one table and fails where the kit lost one.
 // `npm run faults -- checkout`: kills the demo shop between payment and event, 100 times.
-// --only "kill -9 midway"   --suts sqlite,postgres,posthog,segment   --count 2000   --rounds 50   --write: into docs/faults.md
+// --only "kill -9 midway"   --from "SIGTERM midway"   --suts sqlite,postgres,posthog,segment   --count 2000   --rounds 50   --write: into docs/faults.md
 import { existsSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ if (process.argv[2] === 'checkout') {
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    from: { type: 'string' },
     suts: { type: 'string', default: 'sqlite,postgres,posthog,segment' },
     count: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '50' },
@@ -23,7 +24,7 @@ const { values } = parseArgs({
   },
 })
 
-if (values.write && values.only) throw new Error('--write is for a whole run.')
+if (values.write && (values.only || values.from)) throw new Error('--write is for a whole run.')
 await ensureInstalled()
 if (!existsSync(join(HERE, 'node_modules', 'pg-boss'))) {
   const { code, output } = await pnpm(['install', '--frozen-lockfile', '--config.minimum-release-age=0'], {
@@ -63,7 +64,9 @@ const SUTS = [
 
 const wanted = values.suts.split(',')
 const suts = SUTS.filter(({ name, taker }) => wanted.includes(taker) || wanted.includes(name))
-const rows = ROWS.filter(({ name }) => !values.only || name.includes(values.only))
+const from = values.from ? ROWS.findIndex(({ name }) => name === values.from) : 0
+if (from < 0) throw new Error(`No row is called ${values.from}.`)
+const rows = ROWS.slice(from).filter(({ name }) => !values.only || name.includes(values.only))
 const postgres = suts.some(({ taker }) => taker === 'postgres') ? await startPostgres() : null
 const scale = { count: Number(values.count), rounds: Number(values.rounds), postgres }
 const [load = 0] = loadavg()

@@ -11,10 +11,15 @@ import { until } from './child.mjs'
  * @property {boolean} isDurable
  * @property {number} emptyWithinMs how long the outbox is waited for
  * @property {() => void} freeDisk
+ * @property {() => Promise<() => Promise<unknown>>} holdStore the outbox answers nobody until the function that this gives is called
  * @property {() => Promise<unknown>} restartDatabase
  */
 
 const DONE_WITHIN_MS = 60_000
+/** A process that has not ended by then is killed. */
+const STUCK_MS = 20_000
+/** A kill comes up to so much after the share that it waits for. */
+const MOST_LATER_MS = 100
 
 /** Each gives how long the last process took to end once it was told to, in milliseconds. @type {Record<import('./rows.mjs').Course, (context: Context) => Promise<number>>} */
 export const COURSES = {
@@ -24,6 +29,17 @@ export const COURSES = {
     const child = context.start(0, context.count)
     await untilRecorded(context, context.count / 2)
     const drainMs = await child.end('SIGTERM')
+    await restart(context)
+    return drainMs
+  },
+
+  sigterm_stuck: async (context) => {
+    const child = context.start(0, context.count)
+    await untilRecorded(context, context.count / 4)
+    const release = await context.holdStore()
+    const drainMs = await Promise.race([child.end('SIGTERM'), notWithin(STUCK_MS)])
+    await release()
+    await child.end('SIGKILL')
     await restart(context)
     return drainMs
   },
@@ -45,6 +61,8 @@ export const COURSES = {
       const child = start(round * each, Math.min(each, count - round * each))
       await until(() => upstream.recorded.size >= wanted || child.said.has('done'), 10_000)
       if (child.said.has('done')) await until(() => upstream.recorded.size >= wanted, Math.random() * 200)
+      // Else every kill would come right after an answer that nobody has read yet.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * MOST_LATER_MS))
       await child.end('SIGKILL')
     }
     return restart(context)
@@ -85,6 +103,11 @@ export const COURSES = {
     }
     return finish(child, context)
   },
+}
+
+/** @param {number} ms @returns {Promise<number>} */
+function notWithin(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(ms), ms))
 }
 
 /** @param {Context} context */

@@ -40,7 +40,8 @@ export function count({ told, ended, kept }, { recorded, answersLost }) {
  * @param {import('./rows.mjs').FaultRow} row @param {ReturnType<typeof count>} counts @param {number | null} drainMs
  */
 export function findBroken(row, counts, drainMs) {
-  const isKilled = row.course === 'kill' || row.course === 'lose_worker'
+  const isKilled = ['kill', 'lose_worker', 'sigterm_stuck'].includes(row.course ?? '')
+  const isHealthy = row.course !== 'sigterm_hanging' && row.course !== 'sigterm_stuck'
   const broken = {
     lost: counts.lost > 0,
     untold: counts.untold > 0,
@@ -50,8 +51,7 @@ export function findBroken(row, counts, drainMs) {
     'doubled although answered': !isKilled && counts.doubledWithoutCause > 0,
     'a doubt that nobody was told': row.guarantee === 'once' && !isKilled && counts.doubtUntold > 0,
     'still waiting': !row.neverEmpty && counts.waiting > 0,
-    'slow drain':
-      drainMs !== null && drainMs > DRAIN_MS[row.course === 'sigterm_hanging' ? 'deadline' : 'healthy'],
+    'slow drain': drainMs !== null && drainMs > DRAIN_MS[isHealthy ? 'healthy' : 'deadline'],
   }
   return Object.entries(broken).flatMap(([what, isSo]) => (isSo ? [what] : []))
 }

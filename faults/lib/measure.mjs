@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { startChild, until } from './child.mjs'
 import { COURSES } from './courses.mjs'
 import { count, findBroken } from './judge.mjs'
+import { lockFile } from './lock-file.mjs'
 import { mountSmallDisk } from './small-disk.mjs'
 import { startUpstream } from './upstream.mjs'
 
@@ -43,6 +44,8 @@ export async function measure(row, sut, { count: events, rounds, postgres }) {
       start: (first, howMany) => startChild(sut.file, { ...setup, first, count: howMany }, ledger, flags),
       isDurable: sut.isDurable,
       emptyWithinMs: row.emptyWithinMs ?? EMPTY_WITHIN_MS,
+      holdStore: async () =>
+        sut.store === 'postgres' && postgres ? postgres.freeze() : lockFile(setup.path),
       freeDisk: () => disk?.free(),
       restartDatabase: async () => postgres?.restart({ downMs: DATABASE_DOWN_MS }),
     })

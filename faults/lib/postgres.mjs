@@ -39,6 +39,16 @@ export async function startPostgres() {
       await new Promise((resolve) => setTimeout(resolve, downMs))
       await start()
     },
+    /** Its processes stand still: connections stay open, and nobody answers. The function that this gives lets them go on. */
+    freeze: async () => {
+      const [first = ''] = readFileSync(join(files, 'postmaster.pid'), 'utf8').split('\n')
+      const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', first])
+      const pids = [first, ...stdout.trim().split(/\s+/)].map(Number)
+      for (const pid of pids) process.kill(pid, 'SIGSTOP')
+      return async () => {
+        for (const pid of pids) process.kill(pid, 'SIGCONT')
+      }
+    },
     remove: async () => {
       await stop().catch(() => {})
       rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {import('./upstream.mjs').Behave} Behave
- * @typedef {'live' | 'sigterm' | 'sigterm_hanging' | 'kill' | 'kill_in_outage' | 'two_workers' | 'lose_worker' | 'disk_full'
+ * @typedef {'live' | 'sigterm' | 'sigterm_hanging' | 'sigterm_stuck' | 'kill' | 'kill_in_outage' | 'two_workers' | 'lose_worker' | 'disk_full'
  *   | 'database_restarts'} Course
  * @typedef {'sqlite' | 'postgres' | 'peer'} Taker
  * @typedef {{ name: string, behave: Behave, course?: Course, count?: number, rounds?: number, guarantee?: 'once',
@@ -81,6 +81,7 @@ export const ROWS = [
     course: 'sigterm_hanging',
     behave: ({ requestCount }) => (requestCount > 500 ? { kind: 'hang', ms: 30_000, recorded: true } : OK),
   },
+  { name: 'SIGTERM while the outbox hangs', course: 'sigterm_stuck', takers: STORES, behave: () => OK },
   { name: 'kill -9 midway, 50 times', course: 'kill', rounds: 50, behave: () => OK },
   { name: 'kill -9 in an outage', course: 'kill_in_outage', behave: () => OK },
   { name: 'two workers on one outbox', course: 'two_workers', takers: STORES, behave: () => OK },
